@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { aPerson } from '../test/support/http.ts';
+import { DomainError } from '../domain/errors.ts';
+import { actorFor, bearerAuthenticator } from './authentication.ts';
+
+const BOTH = aPerson('both', [
+  { id: 'a', agency: 'H49.1', office: null, role: 'appraiser' },
+  { id: 'b', agency: 'H49.2', office: null, role: 'agency-leader' },
+  { id: 'c', agency: 'H49.2', office: null, role: 'appraiser' },
+]);
+const step = { agency: 'H49.2', role: 'appraiser' } as const;
+
+function refusalOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+  return 'allowed';
+}
+
+describe('the actor for a deed', () => {
+  it('is the first appointment that the access table allows', () => {
+    expect(actorFor(BOTH, 'act.appraise', { step })).toMatchObject({
+      appointment: 'c',
+      agency: 'H49.2',
+      person: 'both',
+      rightsVersion: 1,
+    });
+    expect(actorFor(BOTH, 'dossier.read', { participants: ['H49.1'] }).appointment).toBe('a');
+  });
+
+  it('is refused with the most telling reason', () => {
+    expect(refusalOf(() => actorFor(BOTH, 'act.seal', { step }))).toBe('role-not-allowed');
+    expect(refusalOf(() => actorFor(BOTH, 'act.appraise', { step: { agency: 'H49.3', role: 'appraiser' } }))).toBe(
+      'step-not-yours',
+    );
+    expect(
+      refusalOf(() =>
+        actorFor(BOTH, 'act.approve', {
+          step: { agency: 'H49.2', role: 'agency-leader' },
+          actedBy: { appraisal: ['both'] },
+        }),
+      ),
+    ).toBe('duties-not-separate');
+  });
+
+  it('may be named by the header, and then no other is taken', () => {
+    expect(refusalOf(() => actorFor(BOTH, 'act.appraise', { step }, 'a'))).toBe('step-not-yours');
+    expect(actorFor(BOTH, 'act.appraise', { step }, 'c').appointment).toBe('c');
+    expect(refusalOf(() => actorFor(BOTH, 'act.appraise', { step }, 'somebody-else'))).toBe('appointment-unknown');
+  });
+
+  it('is a citizen where nothing else is needed', () => {
+    const citizen = actorFor(aPerson('c', []), 'catalogue.read');
+    expect(citizen).toMatchObject({ role: 'citizen', agency: '', office: null });
+    expect(refusalOf(() => actorFor(aPerson('c', []), 'dossier.read', { participants: [''] }))).toBe(
+      'role-not-allowed',
+    );
+  });
+});
+
+describe('bearer tokens', () => {
+  const seen: string[] = [];
+  const authenticator = bearerAuthenticator((token) => {
+    seen.push(token);
+    return Promise.resolve(token === 'demo-known' ? BOTH : null);
+  });
+  const of = (authorization?: string) =>
+    authenticator.authenticate({ headers: authorization === undefined ? {} : { authorization } });
+
+  it('are looked up when well-formed', async () => {
+    expect(await of('Bearer demo-known')).toBe(BOTH);
+    expect(await of('bearer demo-known')).toBe(BOTH);
+    expect(await of('Bearer other')).toBeNull();
+  });
+
+  it('are not even looked up otherwise', async () => {
+    seen.length = 0;
+    for (const header of [undefined, '', 'Basic abc', 'Bearer', 'Bearer a b', `Bearer ${'a'.repeat(5000)}`]) {
+      expect(await of(header)).toBeNull();
+    }
+    expect(seen).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { ActRequestBody } from '../../../contracts/act.ts';
+import { CommandAnswer } from '../../../contracts/intake.ts';
+import { ACTS } from '../../../domain/dossier/acts.ts';
+import { parseDossierCode } from '../../../domain/dossier/code.ts';
+import { defineRoute, type Route } from '../../routing.ts';
+import { identityOf } from '../identity-of.ts';
+import type { ActService } from './service.ts';
+
+export function actRoutes(service: ActService): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/dossiers/{code}/acts',
+      id: 'carryOutAct',
+      summary: { vi: 'Thực hiện một thao tác trên bước đang mở', en: 'Carry out an act on the open step' },
+      description: {
+        vi: 'Gửi lại cùng Idempotency-Key luôn nhận cùng câu trả lời, kể cả sau khi hồ sơ đã kết thúc. Khi chưa biết kết quả: 503 kèm Retry-After, gửi lại cùng khóa.',
+        en: 'A repeat with the same Idempotency-Key gets the same answer, also after the dossier ended. While the outcome is not known: 503 with Retry-After; send the same key again.',
+      },
+      tags: ['dossiers'],
+      permission: Object.values(ACTS).map(({ permission }) => permission),
+      params: z.strictObject({ code: z.string().max(60) }),
+      body: ActRequestBody,
+      idempotent: true,
+      responses: { 200: CommandAnswer },
+      errors: [
+        'act-stale',
+        'act-not-now',
+        'dossier-ended',
+        'result-missing',
+        'task-unknown',
+        'key-reused',
+        'rights-changed',
+      ],
+      async handler(ctx) {
+        parseDossierCode(ctx.params.code);
+        const { permission } = ACTS[ctx.body.act];
+        const body = await service.act({
+          code: ctx.params.code,
+          key: ctx.idempotencyKey,
+          body: ctx.body,
+          person: identityOf(ctx).person,
+          actorFor: (step) => ctx.actorFor({ step }, permission),
+        });
+        // Parsed, so that the first answer and its repeats are the same to the byte.
+        return { status: 200 as const, body: CommandAnswer.parse(body) };
+      },
+    }),
+  ];
+}

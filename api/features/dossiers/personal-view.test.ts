@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { ROLES } from '../../../domain/access/roles.ts';
+import { Applicant } from '../../../contracts/dossier.ts';
+import { applicantFor, PERSONAL_VIEW, type ApplicantRow } from './personal-view.ts';
+
+const ROW: ApplicantRow = {
+  kind: 'citizen',
+  name: 'Nguyễn Thị Thử',
+  identity_number: '022190001234',
+  phone: '0912345678',
+  email: 'thu@example.vn',
+  address: 'Phường Hồng Gai',
+  submitter_name: null,
+};
+
+describe('the applicant', () => {
+  it('is seen in full by those who must identify him', () => {
+    for (const role of ['receptionist', 'appraiser', 'agency-leader', 'return-clerk'] as const) {
+      expect(applicantFor(role, ROW)).toMatchObject({
+        view: 'full',
+        identityNumber: '022190001234',
+        phone: '0912345678',
+      });
+    }
+  });
+
+  it('is masked but for the last three digits where a role needs only the name', () => {
+    expect(applicantFor('seal-clerk', ROW)).toEqual({
+      view: 'masked',
+      kind: 'citizen',
+      name: 'Nguyễn Thị Thử',
+      identityNumber: '•••••••••234',
+      phone: '•••••••678',
+      email: null,
+      address: null,
+      submitterName: null,
+    });
+  });
+
+  it('is not seen at all by those who run the system, nor when erased', () => {
+    for (const role of ROLES.filter((one) => PERSONAL_VIEW[one] === 'none')) expect(applicantFor(role, ROW)).toBeNull();
+    expect(PERSONAL_VIEW['system-administrator']).toBe('none');
+    for (const role of ROLES) expect(applicantFor(role, null)).toBeNull();
+  });
+
+  it('fits its schema for every role', () => {
+    for (const role of ROLES) expect(Applicant.nullable().safeParse(applicantFor(role, ROW)).success).toBe(true);
+  });
+});

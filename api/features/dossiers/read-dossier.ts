@@ -1,0 +1,154 @@
+import type { DossierView } from '../../../contracts/dossier.ts';
+import type { Role } from '../../../domain/access/roles.ts';
+import type { DossierEventData } from '../../../domain/dossier/events.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
+import type { StageKind } from '../../../domain/procedure/route.ts';
+import type { Database } from '../../../infra/db/orm.ts';
+import { instant, instantOrNull } from '../instant.ts';
+import type { Names } from '../names.ts';
+import { DOSSIER_COLUMNS, summaryOf, type DossierColumns } from './dossier-rows.ts';
+import { applicantFor, PERSONAL_VIEW, type ApplicantRow } from './personal-view.ts';
+
+/** A dossier as the database has it, before anyone's rights are known. */
+export interface DossierFound {
+  readonly row: DossierFoundRow;
+  /** Agencies and the office that take part in it, for the access table. */
+  readonly participants: readonly string[];
+  /** Files and openings counted: what the view shows beside the ledger. */
+  readonly besideLedger: number;
+}
+
+interface DossierFoundRow extends DossierColumns {
+  readonly agencies: readonly string[];
+  readonly case_id: string;
+  readonly due_explanation: unknown;
+  readonly seq: number;
+  readonly head_hash: string;
+  readonly open_step: OpenStepFound | null;
+  readonly applicant: ApplicantRow | null;
+  readonly received: DossierEventData['dossier-received'] | null;
+  readonly cases: ProcedureContent['cases'] | null;
+  readonly documents: readonly DocumentFound[];
+  readonly results: readonly ResultFound[];
+  readonly openings: number;
+}
+
+interface OpenStepFound {
+  readonly id: string;
+  readonly stage: string;
+  readonly kind: StageKind;
+  readonly agency: string;
+  readonly role: Role;
+  readonly routed_at: string;
+  readonly due_at: string | null;
+  readonly overdue: boolean;
+  readonly opened_at: string | null;
+}
+
+interface DocumentFound {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly media_type: string;
+  readonly size: number;
+  readonly agency: string;
+  readonly created_at: string;
+  readonly erased: boolean;
+}
+
+interface ResultFound {
+  readonly document: string;
+  readonly bucket: string;
+  readonly object_key: string;
+  readonly version_id: string;
+  readonly cipher_sha256: string;
+  readonly retain_until: string;
+  readonly sealed_at: string;
+}
+
+/** One statement, so one consistent picture; the applicant's salt stays where it is. */
+const READ = {
+  name: 'read-dossier',
+  text: `select ${DOSSIER_COLUMNS}, d.agencies, d.case_id, d.due_explanation, d.seq, d.head_hash,
+      (select to_jsonb(s) from (
+        select t.id, t.stage, t.kind, t.agency, t.role, t.routed_at, t.due_at, t.overdue,
+          (select min(o.opened_at) from task_opening o where o.task = t.id) as opened_at
+        from task t where t.id = d.open_task) as s) as open_step,
+      (select to_jsonb(a) - 'salt' - 'dossier' from applicant a where a.dossier = d.code) as applicant,
+      (select e.data from dossier_event e where e.stream = d.code and e.seq = 1) as received,
+      v.content->'cases' as cases,
+      (select coalesce(jsonb_agg(to_jsonb(x) order by x.created_at, x.id), '[]') from (
+        select c.id, c.kind, n.name, c.media_type, c.size, c.agency, c.created_at, c.wrapped_key is null as erased
+        from document c left join document_name n on n.document = c.id where c.dossier = d.code) as x) as documents,
+      (select coalesce(jsonb_agg(to_jsonb(r) - 'dossier' order by r.sealed_at, r.document), '[]')
+        from result r where r.dossier = d.code) as results,
+      (select count(*)::int from task_opening o join task t on t.id = o.task where t.dossier = d.code) as openings
+    from dossier d join procedure_version v on v.code = d.procedure and v.version = d.procedure_version where d.code = $1`,
+};
+
+/** Finds a dossier by its code. @throws DomainError `dossier-unknown` */
+export async function findDossier(db: Pick<Database, 'execute'>, code: string): Promise<DossierFound> {
+  const [row] = await db.execute<DossierFoundRow>(READ, [code]);
+  if (row === undefined) throw new DomainError('dossier-unknown', { code });
+  return {
+    row,
+    participants: [...new Set([...row.agencies, row.receiving_agency, row.competent_agency, row.office])],
+    besideLedger: row.documents.length + row.openings,
+  };
+}
+
+/** The dossier as a role may see it. */
+export function viewDossier({ row }: DossierFound, role: Role, names: Names): DossierView {
+  const found = row.cases?.find(({ id }) => id === row.case_id);
+  const namesShown = PERSONAL_VIEW[role] !== 'none';
+  return {
+    ...summaryOf(row, names),
+    case: { id: row.case_id, name: found?.name ?? null },
+    seq: row.seq,
+    headHash: row.head_hash,
+    dueExplanation: row.due_explanation,
+    openStep: row.open_step && {
+      task: row.open_step.id,
+      stage: row.open_step.stage,
+      kind: row.open_step.kind,
+      agency: names.agency(row.open_step.agency),
+      role: row.open_step.role,
+      routedAt: instant(row.open_step.routed_at),
+      openedAt: instantOrNull(row.open_step.opened_at),
+      dueAt: instantOrNull(row.open_step.due_at),
+      overdue: row.open_step.overdue,
+    },
+    applicant: applicantFor(role, row.applicant),
+    components: (row.received?.components ?? []).map(({ component, originals, copies, documents }) => {
+      const known = found?.components.find(({ id }) => id === component);
+      return {
+        component,
+        name: known?.name ?? null,
+        required: known?.required ?? false,
+        originals,
+        copies,
+        documents: [...documents],
+      };
+    }),
+    documents: row.documents.map((one) => ({
+      id: one.id,
+      kind: one.kind,
+      name: namesShown ? one.name : null,
+      mediaType: one.media_type,
+      size: one.size,
+      agency: names.agency(one.agency),
+      createdAt: instant(one.created_at),
+      erased: one.erased,
+    })),
+    results: row.results.map((one) => ({
+      document: one.document,
+      bucket: one.bucket,
+      key: one.object_key,
+      versionId: one.version_id,
+      sha256: one.cipher_sha256,
+      retainUntil: instant(one.retain_until),
+      sealedAt: instant(one.sealed_at),
+    })),
+  };
+}

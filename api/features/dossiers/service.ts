@@ -1,0 +1,50 @@
+import type { DossierItem, DossierQuery, DossierView } from '../../../contracts/dossier.ts';
+import type { Page } from '../../../contracts/paging.ts';
+import type { Timeline } from '../../../contracts/timeline.ts';
+import type { Role } from '../../../domain/access/roles.ts';
+import type { Database } from '../../../infra/db/orm.ts';
+import type { Names } from '../names.ts';
+import { listDossiers } from './list.ts';
+import { findDossier, viewDossier, type DossierFound } from './read-dossier.ts';
+import { readTimeline, type LedgerHead } from './timeline.ts';
+import { DomainError } from '../../../domain/errors.ts';
+
+/** What deciding about a timeline takes: the dossier's head, and who takes part. */
+export interface TimelineHead extends LedgerHead {
+  readonly participants: readonly string[];
+}
+
+export interface DossierReadService {
+  list(agency: string, query: DossierQuery): Promise<Page<DossierItem>>;
+  /** @throws DomainError `dossier-unknown` */
+  find(code: string): Promise<DossierFound>;
+  view(found: DossierFound, role: Role): Promise<DossierView>;
+  /** @throws DomainError `dossier-unknown` */
+  head(code: string): Promise<TimelineHead>;
+  timeline(head: LedgerHead, role: Role): Promise<Timeline>;
+}
+
+const HEAD = {
+  name: 'timeline-head',
+  text: `select code, seq, head_hash as "headHash", agencies || receiving_agency || competent_agency || office as participants
+    from dossier where code = $1`,
+};
+
+/** Reading dossiers, from PostgreSQL alone. */
+export function createDossierReadService(parts: {
+  readonly db: Pick<Database, 'execute'>;
+  readonly names: () => Promise<Names>;
+}): DossierReadService {
+  const { db, names } = parts;
+  return {
+    list: async (agency, query) => listDossiers(db, await names(), agency, query),
+    find: (code) => findDossier(db, code),
+    view: async (found, role) => viewDossier(found, role, await names()),
+    async head(code) {
+      const [row] = await db.execute<TimelineHead & Record<string, unknown>>(HEAD, [code]);
+      if (row === undefined) throw new DomainError('dossier-unknown', { code });
+      return row;
+    },
+    timeline: async (head, role) => readTimeline(db, await names(), head, role),
+  };
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { aReceivedDossier, carryOut, CODE, theNextAct } from '../../../test/support/builders.ts';
+import { Timeline } from '../../../contracts/timeline.ts';
+import type { DossierEvent } from '../../../domain/dossier/events.ts';
+import { chain } from '../../../domain/ledger/hash-chain.ts';
+import { GENESIS_HASH, type ChainedEvent } from '../../../domain/ledger/ledger-event.ts';
+import { toEventRow } from '../../../infra/db/ledger-rows.ts';
+import type { Names } from '../names.ts';
+import { readTimeline } from './timeline.ts';
+
+const NOTE = '00000000-0000-8000-8000-00000000000a';
+const names: Names = {
+  agency: (code) => ({ code, name: null }),
+  office: (code) => ({ code, name: null }),
+  premises: (code) => ({ code, name: { vi: 'Trung tâm', en: 'Centre' } }),
+};
+
+/** A dossier received and appraised with a note, as its stream. */
+function aStream(): ChainedEvent[] {
+  const { snapshot, events } = aReceivedDossier();
+  const next = theNextAct(snapshot);
+  if (next === null) throw new Error('nothing to do');
+  const act = { ...next.act, note: { id: NOTE, commitment: 'c'.repeat(64) } };
+  const after = carryOut(snapshot, act, next.actor, '2026-11-24T02:30:00.000Z');
+  return chain(GENESIS_HASH, [...events, ...after.events] as DossierEvent[]);
+}
+
+const STEP = {
+  id: `${CODE}.1`,
+  number: 1,
+  stage: 'appraisal',
+  kind: 'appraisal',
+  agency: 'H49.101',
+  role: 'appraiser',
+  routed_at: new Date('2026-11-24T01:00:00Z'),
+  routed_medium: 'paper',
+  due_at: '2026-11-24 03:00:00+00',
+  overdue: false,
+  acted_at: new Date('2026-11-24T02:30:00Z'),
+  left_at: new Date('2026-11-24T02:30:00Z'),
+  person: 'person-appraisal',
+  appointment: 'person-appraisal-1',
+  medium: 'electronic',
+  place: 'centre-mau',
+  openings: [
+    { person: 'person-appraisal', opened_at: '2026-11-24T01:20:30+00:00' },
+    { person: 'somebody', opened_at: '2026-11-24T01:40:00+00:00' },
+  ],
+};
+
+/** A database that answers by the names of the statements. */
+function aDatabase(stream: readonly ChainedEvent[]) {
+  const answers: Readonly<Record<string, readonly unknown[]>> = {
+    'read-stream': stream.map((row) => {
+      const columns = toEventRow(row);
+      return { ...columns, at: new Date(String(columns['at'])) };
+    }),
+    'timeline-steps': [STEP],
+    'timeline-notes': [{ id: NOTE, text: 'Đã thẩm tra bản chính' }],
+    'timeline-people': [{ id: 'person-appraisal', display_name: 'Demo – Appraiser' }],
+  };
+  return {
+    execute: <T extends Record<string, unknown>>({ name }: { name: string }): Promise<T[]> =>
+      Promise.resolve([...(answers[name] ?? [])] as T[]),
+  };
+}
+
+const headOf = (stream: readonly ChainedEvent[]) => ({
+  code: CODE,
+  seq: stream.length,
+  headHash: stream.at(-1)?.hash ?? '',
+});
+const read = (
+  stream: readonly ChainedEvent[],
+  head = headOf(stream),
+  role: 'appraiser' | 'system-administrator' = 'appraiser',
+) => readTimeline(aDatabase(stream), names, head, role);
+
+describe('the timeline', () => {
+  it('tells every event with who, where, how and the note', async () => {
+    const stream = aStream();
+    const timeline = Timeline.parse(await read(stream));
+    expect(timeline.events.map(({ type, seq }) => [seq, type])).toEqual([
+      [1, 'dossier-received'],
+      [2, 'step-opened'],
+      [3, 'step-acted'],
+      [4, 'step-opened'],
+    ]);
+    expect(timeline.events[2]).toMatchObject({
+      actor: { person: { id: 'person-appraisal', displayName: 'Demo – Appraiser' }, role: 'appraiser' },
+      medium: 'electronic',
+      place: { code: 'centre-mau', name: { vi: 'Trung tâm' } },
+      note: 'Đã thẩm tra bản chính',
+    });
+    expect(timeline.events[0]).toMatchObject({
+      actor: { person: { id: 'person-reception', displayName: null } },
+      note: null,
+    });
+  });
+
+  it('gives each step its four instants and what lies between them, opened by whoever was first', async () => {
+    const [step] = (await read(aStream())).steps;
+    expect(step).toMatchObject({
+      routedAt: '2026-11-24T01:00:00.000Z',
+      routedMedium: 'paper',
+      openedAt: '2026-11-24T01:20:30.000Z',
+      actedAt: '2026-11-24T02:30:00.000Z',
+      leftAt: '2026-11-24T02:30:00.000Z',
+      dueAt: '2026-11-24T03:00:00.000Z',
+      minutes: { waiting: 20, handling: 69, total: 90 },
+    });
+    expect(step?.openedBy.map(({ person }) => person.id)).toEqual(['person-appraisal', 'somebody']);
+  });
+
+  it('keeps notes from those who may not see the applicant', async () => {
+    const timeline = await read(aStream(), undefined, 'system-administrator');
+    expect(timeline.events.map(({ note }) => note)).toEqual([null, null, null, null]);
+  });
+});
+
+describe('the proof of a timeline', () => {
+  it('holds for a whole chain that reaches the dossier’s head, and for one that has grown since', async () => {
+    const stream = aStream();
+    const older = { code: CODE, seq: 2, headHash: stream[1]?.hash ?? '' };
+    for (const head of [headOf(stream), older]) {
+      expect((await read(stream, head)).ledger).toEqual({
+        verified: true,
+        events: 4,
+        headHash: stream[3]?.hash,
+        problem: null,
+      });
+    }
+  });
+
+  it('names the first event that is missing or was altered, and an end that was cut off', async () => {
+    const stream = aStream();
+    const altered = stream.map((row, index) =>
+      index === 1 ? { ...row, event: { ...row.event, place: 'elsewhere' } } : row,
+    );
+    const without = stream.filter((_, index) => index !== 2);
+    const head = headOf(stream);
+    const problems = await Promise.all(
+      [altered, without, stream.slice(0, 3)].map(async (rows) => (await read(rows, head)).ledger.problem),
+    );
+    expect(problems).toEqual([
+      { code: 'ledger-tampered', stream: CODE, seq: 2 },
+      { code: 'ledger-gap', stream: CODE, seq: 4 },
+      { code: 'ledger-head-mismatch', stream: CODE, seq: 4 },
+    ]);
+  });
+});

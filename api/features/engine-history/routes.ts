@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { parseDossierCode } from '../../../domain/dossier/code.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { Database } from '../../../infra/db/orm.ts';
+import type { EngineHistories } from '../../../infra/temporal/engine-history.ts';
+import { defineRoute, type Route } from '../../routing.ts';
+
+const RUNS = { name: 'runs-of-dossier', text: 'select run_ids from dossier where code = $1' };
+
+const EngineHistoryAnswer = z.strictObject({
+  code: z.string(),
+  runs: z.array(
+    z.strictObject({
+      runId: z.string(),
+      events: z.array(z.strictObject({ id: z.int(), at: z.iso.datetime(), type: z.string(), attributes: z.unknown() })),
+    }),
+  ),
+});
+
+export function engineHistoryRoutes(db: Database, histories: EngineHistories): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/dossiers/{code}/engine-history',
+      id: 'readEngineHistory',
+      summary: {
+        vi: 'Lịch sử chạy của hồ sơ trong máy quy trình',
+        en: 'What the workflow engine recorded of a dossier',
+      },
+      description: {
+        vi: 'Mọi lần chạy, đã giải mã; vẫn đọc được từ kho lưu trữ sau khi máy quy trình đã quên.',
+        en: 'All runs, decoded; still readable from the archive once the engine has forgotten them.',
+      },
+      tags: ['dossiers'],
+      permission: 'dossier.engine-history',
+      params: z.strictObject({ code: z.string().max(60) }),
+      responses: { 200: EngineHistoryAnswer },
+      errors: ['dossier-unknown', 'engine-unavailable'],
+      async handler(ctx) {
+        const { code } = ctx.params;
+        parseDossierCode(code);
+        ctx.actorFor();
+        const [row] = await db.execute<{ run_ids: string[] }>(RUNS, [code]);
+        if (row === undefined) throw new DomainError('dossier-unknown', { code });
+        return { status: 200 as const, body: { code, runs: await histories.read(code, row.run_ids) } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,245 @@
+import type { ActorContext } from '../../../domain/access/actor.ts';
+import { ledgerActor } from '../../../domain/access/actor.ts';
+import { localDate } from '../../../domain/dossier/code.ts';
+import type { ActOutcome } from '../../../domain/dossier/command.ts';
+import { stampDeadlines } from '../../../domain/dossier/clock.ts';
+import type { Medium, ReceivedComponent } from '../../../domain/dossier/events.ts';
+import { nationalStatus } from '../../../domain/dossier/national-status.ts';
+import { checkComponents, receive } from '../../../domain/dossier/receive.ts';
+import { snapshotOf } from '../../../domain/dossier/snapshot.ts';
+import { emptyDossier } from '../../../domain/dossier/state.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { deltasOf, factsOf } from '../../../domain/indicators/deltas.ts';
+import { chain, commitment } from '../../../domain/ledger/hash-chain.ts';
+import { GENESIS_HASH, placeEvents } from '../../../domain/ledger/ledger-event.ts';
+import { appointmentLimit } from '../../../domain/procedure/limits.ts';
+import type { Channel, ProcedureContent } from '../../../domain/procedure/procedure.ts';
+import { resolveStageAgencies } from '../../../domain/procedure/resolve-agencies.ts';
+import { isInEffect, type Office } from '../../../contracts/catalogue.ts';
+import type { Deadlines } from '../../../infra/catalogue/deadlines.ts';
+import type { FormValidator } from '../../../infra/catalogue/form-validator.ts';
+import type { Catalogue } from '../../../infra/catalogue/load-catalogue.ts';
+import { receptionFacts } from '../../../infra/catalogue/reception-facts.ts';
+import { findCommand } from '../../../infra/db/command-store.ts';
+import type { Database } from '../../../infra/db/orm.ts';
+import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
+import { nextDossierCode, writeIntake, type IntakePersonal } from '../../../infra/db/write-intake.ts';
+import { newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
+import type { DossierSnapshot } from '../../../domain/dossier/state.ts';
+
+export interface Applicant {
+  readonly kind: 'citizen' | 'organisation';
+  readonly name: string;
+  readonly identityNumber?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly address?: string | undefined;
+}
+
+export interface IntakeBody {
+  readonly procedure: string;
+  readonly case: string;
+  readonly channel: Channel;
+  readonly office: string;
+  /** The applicant's commune, by which the competent agency is found. */
+  readonly unit?: string | undefined;
+  readonly medium: Medium;
+  /** Premises where it was received; the office's first by default. */
+  readonly place?: string | undefined;
+  readonly applicant: Applicant;
+  readonly submitter?: { readonly name: string } | undefined;
+  readonly form?: Readonly<Record<string, unknown>> | undefined;
+  readonly components: readonly ReceivedComponent[];
+}
+
+export interface IntakeOutcome extends ActOutcome {
+  readonly dueAt: string;
+  readonly dueProvisional: boolean;
+}
+
+export interface IntakeCommand {
+  readonly key: string;
+  readonly body: IntakeBody;
+  readonly person: string;
+  /** Chooses the appointment for the office. */
+  readonly actorFor: (office: Office) => ActorContext;
+}
+
+export interface IntakeParts {
+  readonly db: Database;
+  readonly procedures: ProcedureVersions;
+  readonly catalogue: Catalogue;
+  readonly deadlines: Deadlines;
+  readonly forms: FormValidator;
+  readonly hash: RequestHasher;
+  readonly now: () => Date;
+  /** Encrypts form data under a data key of the dossier's own. */
+  readonly sealForm: (code: string, form: unknown) => { cipher: Buffer; wrappedKey: Buffer; masterKeyId: string };
+  /** Starts the run; a failure is left to the relay. */
+  readonly start: (snapshot: DossierSnapshot) => Promise<void>;
+}
+
+/** Reception of dossiers: one PostgreSQL transaction, so a receipt can be handed over while the engine is away. */
+export interface IntakeService {
+  receive(command: IntakeCommand): Promise<IntakeOutcome>;
+}
+
+export function createIntakeService(parts: IntakeParts): IntakeService {
+  const { db, procedures, catalogue, deadlines } = parts;
+
+  const officeOn = (code: string, date: string): Office => {
+    const office = catalogue.offices.get(code);
+    if (office === undefined) throw new DomainError('office-unknown', { office: code });
+    if (!isInEffect(office, date)) throw new DomainError('office-ended', { office: code });
+    return office;
+  };
+
+  return {
+    async receive({ key, body, person, actorFor }) {
+      const scope = `intake:${person}`;
+      const requestHash = parts.hash({ person, body });
+      const earlier = (): Promise<IntakeOutcome | null> => findCommand<IntakeOutcome>(db, scope, key, requestHash);
+      const answered = await earlier();
+      if (answered !== null) return answered;
+
+      const at = parts.now().toISOString();
+      const day = localDate(at);
+      const office = officeOn(body.office, day);
+      const actor = actorFor(office);
+      const place = body.place ?? office.premises[0] ?? '';
+      if (!office.premises.includes(place)) throw new DomainError('place-unknown', { place });
+      const { version, content } = await procedures.newest(body.procedure);
+      checkInEffect(content, day);
+      checkComponents(content, body.case, body.components, body.channel === 'online' && body.form !== undefined);
+      const formNeeded = body.form !== undefined || body.channel === 'online';
+      if (content.form !== undefined && formNeeded) parts.forms.check(content.form, body.form);
+
+      const competentAgency = catalogue.competentAgency(content.code, body.unit ?? null, day);
+      const receivingAgency = office.agency;
+      const agencies = resolveStageAgencies(content.route ?? { stages: [] }, { competentAgency, receivingAgency });
+      const limit = appointmentLimit(content, body.case);
+      const due = deadlines.ofDossier(office.code, limit, at);
+      if (due.due === null) throw new DomainError('limit-unknown', { procedure: content.code, case: body.case });
+      const dueAt = new Date(due.due).toISOString();
+
+      const applicant = applicantRow(body);
+      const formSalt = newSalt();
+      const documents = body.components.flatMap((component) => component.documents);
+      const received = {
+        procedure: content.code,
+        version,
+        case: body.case,
+        channel: body.channel,
+        office: office.code,
+        receivingAgency,
+        competentAgency,
+        agencies,
+        ruleSet: catalogue.ruleSetOn(day).id,
+        limit,
+        dueAt,
+        dueProvisional: due.provisional,
+        components: body.components,
+        applicantCommitment: commitment(applicant.salt, { ...applicant, salt: null }),
+        formCommitment: body.form === undefined ? null : commitment(formSalt, body.form),
+      };
+
+      const take = (): Promise<{ outcome: IntakeOutcome; snapshot: DossierSnapshot }> =>
+        db.transaction(async (execute) => {
+          const code = await nextDossierCode(execute, receivingAgency, day);
+          const drafts = stampDeadlines(receive(code, received, content, at), deadlines.ofStep);
+          const events = placeEvents(
+            { stream: code, afterSeq: 0, actor: ledgerActor(actor), medium: body.medium, place, command: key },
+            drafts,
+          );
+          const chained = chain(GENESIS_HASH, events);
+          const headHash = chained.at(-1)?.hash ?? GENESIS_HASH;
+          const snapshot = snapshotOf(code, events, content.route ?? { stages: [] }, headHash);
+          const outcome = intakeOutcome(snapshot, at, received);
+          const written = await writeIntake(execute, {
+            state: snapshot.state,
+            headHash,
+            chained,
+            received: events[0] as Extract<(typeof events)[number], { type: 'dossier-received' }>,
+            dueExplanation: {
+              due: due.due,
+              provisional: due.provisional,
+              calendar: office.calendar,
+              explanation: due.explanation,
+            },
+            participants: [...new Set([receivingAgency, competentAgency, ...Object.values(agencies)])],
+            documents,
+            personal: { applicant, form: sealForm(code, body.form, formSalt) },
+            deltas: deltasOf(
+              { ...factsOf(snapshot), ...receptionFacts(catalogue, snapshot) },
+              emptyDossier(code),
+              events,
+            ),
+            command: { scope, key, requestHash, outcome },
+            person: { id: actor.person, rightsVersion: actor.rightsVersion },
+          });
+          if (written.dossiers === 0) throw new DomainError('rights-changed');
+          if (written.documents !== documents.length) throw new DomainError('document-unknown');
+          return { outcome, snapshot };
+        });
+
+      try {
+        const { outcome, snapshot } = await take();
+        await parts.start(snapshot);
+        return outcome;
+      } catch (error) {
+        // The same command won in another request or process: answer what it answered.
+        const done = isUniqueViolation(error) ? await earlier() : null;
+        if (done !== null) return done;
+        throw error;
+      }
+    },
+  };
+
+  function sealForm(code: string, form: IntakeBody['form'], salt: string): IntakePersonal['form'] {
+    return form === undefined ? null : { ...parts.sealForm(code, form), salt };
+  }
+}
+
+function applicantRow({ applicant, submitter }: IntakeBody): Record<string, string | null> & { salt: string } {
+  return {
+    kind: applicant.kind,
+    name: applicant.name,
+    identityNumber: applicant.identityNumber ?? null,
+    phone: applicant.phone ?? null,
+    email: applicant.email ?? null,
+    address: applicant.address ?? null,
+    submitterName: submitter?.name ?? null,
+    salt: newSalt(),
+  };
+}
+
+function intakeOutcome(
+  { state, headHash }: DossierSnapshot,
+  at: string,
+  { dueAt, dueProvisional }: { dueAt: string; dueProvisional: boolean },
+): IntakeOutcome {
+  const { code, seq, status, step } = state;
+  return {
+    code,
+    act: 'receive',
+    seq,
+    at,
+    status,
+    nationalStatus: nationalStatus(state),
+    step: step && { task: step.task, stage: step.stage, agency: step.agency, dueAt: step.dueAt },
+    headHash,
+    dueAt,
+    dueProvisional,
+  };
+}
+
+function checkInEffect(content: ProcedureContent, day: string): void {
+  if (day < content.effectiveFrom) throw new DomainError('procedure-not-yet', { procedure: content.code });
+  if (!isInEffect(content, day)) {
+    throw new DomainError('procedure-ended', { procedure: content.code, ended: content.effectiveTo ?? null });
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { as, serveRoutes, type Served } from '../../../test/support/http.ts';
+import type { TaskQuery } from '../../../contracts/task.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { taskRoutes } from './routes.ts';
+import type { TaskService } from './service.ts';
+
+const HELD = 'H49.01-261124-0007.1';
+const LEFT = 'H49.01-261124-0007.2';
+
+const lists: [string, TaskQuery][] = [];
+const opened: [string, string][] = [];
+const service: TaskService = {
+  list: (agency, query) => {
+    lists.push([agency, query]);
+    return Promise.resolve({ items: [], next: null });
+  },
+  holder: (task) =>
+    [HELD, LEFT].includes(task)
+      ? Promise.resolve({ agency: 'H49.143', role: 'appraiser', open: task === HELD })
+      : Promise.reject(new DomainError('task-unknown', { task })),
+  open: (task, { person }) => {
+    if (task === LEFT) return Promise.reject(new DomainError('task-left', { task }));
+    opened.push([task, person]);
+    return Promise.resolve({ task, person, openedAt: '2026-11-24T01:00:00.000Z' });
+  },
+};
+
+let app: Served;
+beforeAll(async () => {
+  app = await serveRoutes(taskRoutes(service));
+});
+afterAll(() => app.close());
+beforeEach(() => {
+  lists.length = 0;
+  opened.length = 0;
+});
+
+const open = (task: string, person: 'an-appraiser' | 'a-receptionist') =>
+  app.get(`/tasks/${task}/opening`, { method: 'POST', ...as(person) });
+
+describe('tasks of an agency', () => {
+  it('are listed for those who work there, open ones by default', async () => {
+    expect((await app.get('/agencies/H49.143/tasks?role=appraiser&limit=5', as('an-appraiser'))).status).toBe(200);
+    expect(lists).toEqual([['H49.143', { role: 'appraiser', state: 'open', limit: 5 }]]);
+  });
+
+  it('are not listed for others, nor by a wrong question', async () => {
+    expect((await app.get('/agencies/H49.143/tasks', as('a-receptionist'))).body['code']).toBe('not-your-agency');
+    for (const query of ['limit=0', 'limit=201', 'state=both', 'role=king', 'unknown=1']) {
+      expect((await app.get(`/agencies/H49.143/tasks?${query}`, as('an-appraiser'))).status).toBe(400);
+    }
+    expect(lists).toEqual([]);
+  });
+});
+
+describe('opening a task', () => {
+  it('is recorded for whoever holds the step, without an idempotency key', async () => {
+    const got = await open(HELD, 'an-appraiser');
+    expect([got.status, got.body]).toEqual([
+      200,
+      { task: HELD, person: 'an-appraiser', openedAt: '2026-11-24T01:00:00.000Z' },
+    ]);
+  });
+
+  it('is refused to anyone else, for an unknown task and for one that is done', async () => {
+    expect((await open(HELD, 'a-receptionist')).body['code']).toBe('step-not-yours');
+    expect((await open('H49.01-261124-0007.9', 'an-appraiser')).status).toBe(404);
+    expect((await open(LEFT, 'an-appraiser')).body['code']).toBe('task-left');
+    expect(opened).toEqual([]);
+  });
+});

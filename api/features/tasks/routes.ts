@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { TaskOpening, TaskPage, TaskQuery } from '../../../contracts/task.ts';
+import { defineRoute, type Route } from '../../routing.ts';
+import type { TaskService } from './service.ts';
+
+export function taskRoutes(service: TaskService): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/agencies/{agency}/tasks',
+      id: 'listTasks',
+      summary: { vi: 'Việc của cơ quan', en: 'Tasks of an agency' },
+      tags: ['tasks'],
+      permission: 'task.list',
+      params: z.strictObject({ agency: z.string().max(35) }),
+      query: TaskQuery,
+      responses: { 200: TaskPage },
+      errors: ['cursor-invalid'],
+      async handler(ctx) {
+        const { agency } = ctx.params;
+        ctx.actorFor({ owners: [agency] });
+        return { status: 200 as const, body: await service.list(agency, ctx.query) };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/tasks/{task}/opening',
+      id: 'openTask',
+      summary: { vi: 'Ghi nhận đã mở việc', en: 'Record that a task was opened' },
+      description: {
+        vi: 'Chỉ người giữ bước mới mở được. Gửi lại nhận đúng thời điểm mở lần đầu; không cần Idempotency-Key.',
+        en: 'Only whoever holds the step may. A repeat gets the first instant; no Idempotency-Key is needed.',
+      },
+      tags: ['tasks'],
+      permission: 'task.open',
+      params: z.strictObject({ task: z.string().max(100) }),
+      responses: { 200: TaskOpening },
+      errors: ['task-unknown', 'task-left'],
+      async handler(ctx) {
+        const { task } = ctx.params;
+        const { agency, role } = await service.holder(task);
+        const actor = ctx.actorFor({ step: { agency, role } });
+        return { status: 200 as const, body: await service.open(task, actor) };
+      },
+    }),
+  ];
+}

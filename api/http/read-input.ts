@@ -1,0 +1,84 @@
+import express, { type Request, type Response } from 'express';
+import { z } from 'zod';
+import { fieldError, fieldErrorsOf, type FieldError } from '../../contracts/field-errors.ts';
+import type { Route } from '../routing.ts';
+import { ApiError } from './api-error.ts';
+
+export interface RouteInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly headers: unknown;
+  readonly body: unknown;
+}
+
+/**
+ * Reads and validates everything that a request brings, and reports all wrong fields at once.
+ * @throws ApiError `request-invalid` (400) for params, query and headers, `body-invalid` (422) for the body alone, and those
+ * of reading the body
+ */
+export async function readInput(route: Route, req: Request, res: Response): Promise<RouteInput> {
+  const takesJson = route.body instanceof z.ZodType;
+  if (route.body !== null && !takesJson) requireMediaType(req, route.body.mediaTypes);
+  const raw = takesJson ? await readJson(req, res, route.bodyLimit) : undefined;
+  const params = parse(route.params, { ...req.params }, 'params');
+  const query = parse(route.query, { ...req.query }, 'query');
+  const headers = parse(route.headers, req.headers, 'headers');
+  const body = route.body instanceof z.ZodType ? parse(route.body, raw, 'body') : { value: undefined, errors: [] };
+  const ofRequest = [...params.errors, ...query.errors, ...headers.errors];
+  const errors = [...ofRequest, ...body.errors];
+  if (errors.length > 0) throw new ApiError(ofRequest.length > 0 ? 'request-invalid' : 'body-invalid', { errors });
+  return { params: params.value, query: query.value, headers: headers.value, body: body.value };
+}
+
+function parse(schema: z.ZodType, input: unknown, root: string): { value: unknown; errors: readonly FieldError[] } {
+  const notText = textErrors(input, root);
+  if (notText.length > 0) return { value: undefined, errors: notText };
+  const parsed = schema.safeParse(input);
+  return parsed.success
+    ? { value: parsed.data, errors: [] }
+    : { value: undefined, errors: fieldErrorsOf(parsed.error.issues, root, input) };
+}
+
+const MAX_DEPTH = 64;
+
+/** Text that PostgreSQL cannot keep (NUL, lone surrogates), and nesting that no form has. */
+function textErrors(input: unknown, root: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const open: { value: unknown; path: readonly PropertyKey[] }[] = [{ value: input, path: [root] }];
+  for (let next = open.pop(); next !== undefined && errors.length < 20; next = open.pop()) {
+    const { value, path } = next;
+    if (typeof value === 'string') {
+      if (!isText(value)) errors.push(fieldError(path, 'not-text'));
+    } else if (typeof value === 'object' && value !== null) {
+      if (path.length > MAX_DEPTH) return [fieldError(path.slice(0, 8), 'too-deep')];
+      for (const [key, inner] of Object.entries(value)) {
+        if (!isText(key)) errors.push(fieldError([...path, key], 'not-text'));
+        if (typeof inner === 'string' || typeof inner === 'object') open.push({ value: inner, path: [...path, key] });
+      }
+    }
+  }
+  return errors;
+}
+
+function isText(value: string): boolean {
+  return value.isWellFormed() && !value.includes('\u0000');
+}
+
+function requireMediaType(req: Request, mediaTypes: readonly string[]): void {
+  const matches = mediaTypes.includes('*/*') || typeof req.is([...mediaTypes]) === 'string';
+  if (!matches) throw new ApiError('unsupported-media', { params: { expected: mediaTypes.join(', ') } });
+}
+
+async function readJson(req: Request, res: Response, limit: number): Promise<unknown> {
+  const empty = req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0;
+  if (empty) return undefined;
+  if (typeof req.is(['json', '+json']) !== 'string') {
+    throw new ApiError('unsupported-media', { params: { expected: 'application/json' } });
+  }
+  await new Promise<void>((resolve, reject) => {
+    express.json({ limit, type: () => true })(req, res, (error?: unknown) =>
+      error === undefined ? resolve() : reject(error),
+    );
+  });
+  return req.body;
+}

@@ -1,0 +1,39 @@
+import { ConfigError, readConfig } from '../infra/config/config.ts';
+import { connect } from '../infra/connect.ts';
+import { createLogger } from '../infra/telemetry/logger.ts';
+import { ENGINE_NAMES } from '../workflows/names.ts';
+import { composeApi } from './compose.ts';
+import { shutDown } from './http/shut-down.ts';
+
+/** The API process. Any number of them may run; none keeps state of its own. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger('api', config.logLevel);
+  const connections = await connect(config, ENGINE_NAMES);
+  const app = await composeApi(config, connections, logger);
+  const { host, port } = config.api;
+  const server = app.listen(port, host, (error?: Error) => {
+    if (error === undefined) {
+      logger.info({ host, port }, 'API ready');
+      process.send?.({ ready: true });
+      return;
+    }
+    process.stderr.write(`API_PORT: ${host}:${port} – ${error.message}\n`);
+    process.exitCode = 1;
+    void connections.close();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void shutDown(server).then(() => connections.close());
+    });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
+  process.exitCode = 1;
+}

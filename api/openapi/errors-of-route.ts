@@ -1,0 +1,37 @@
+import { errorRow, type ErrorCode } from '../../contracts/errors.ts';
+import { ACCESS, type Relation } from '../../domain/access/access.ts';
+import type { Route } from '../routing.ts';
+
+const REFUSAL_OF: Readonly<Record<Relation, readonly ErrorCode[]>> = {
+  any: [],
+  'own-agency': ['not-your-agency'],
+  'holds-step': ['step-not-yours'],
+  'takes-part': ['not-taking-part'],
+};
+
+/** Every error code a route may answer with, by status: those of its own and those that its form brings with it. */
+export function errorsOfRoute(route: Route): ReadonlyMap<number, readonly ErrorCode[]> {
+  const codes = new Set<ErrorCode>(['request-invalid', ...rightsErrors(route), ...bodyErrors(route)]);
+  if (route.idempotent) for (const code of ['idempotency-key-missing', 'key-reused'] as const) codes.add(code);
+  if (route.ifMatch !== null) codes.add('precondition-failed');
+  if (route.ifMatch === 'required') codes.add('precondition-required');
+  for (const code of route.errors) codes.add(code);
+  for (const code of ['internal', 'database-unavailable', 'busy-retry'] as const) codes.add(code);
+  const byStatus = Map.groupBy(codes, (code) => errorRow(code).status);
+  return new Map([...byStatus].toSorted(([a], [b]) => a - b));
+}
+
+function rightsErrors({ permissions }: Route): ErrorCode[] {
+  if (permissions === null) return [];
+  const refusals = permissions.flatMap((permission) => {
+    const rule = ACCESS[permission];
+    return [...REFUSAL_OF[rule.relation], ...('separateFrom' in rule ? (['duties-not-separate'] as const) : [])];
+  });
+  return ['unauthenticated', 'role-not-allowed', 'appointment-unknown', ...refusals];
+}
+
+function bodyErrors({ body }: Route): ErrorCode[] {
+  if (body === null) return [];
+  const form: ErrorCode[] = ['too-large', 'unsupported-media'];
+  return 'kind' in body ? form : ['json-malformed', 'body-invalid', ...form];
+}

@@ -1,0 +1,34 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  defineUpdate,
+  proxyLocalActivities,
+  setHandler,
+} from '@temporalio/workflow';
+import type * as activities from './activities.ts';
+import { BARE, BARE_ACTS, type BareAct } from './names.ts';
+
+const { nothing } = proxyLocalActivities<typeof activities>({ startToCloseTimeout: '5s' });
+
+const act = defineUpdate<BareAct, [BareAct]>(BARE.update);
+
+/** The least a five-step dossier can be on Temporal: each act is judged, does nothing, and moves one step on. */
+export async function bareDossier(): Promise<void> {
+  let step = 0;
+  setHandler(
+    act,
+    async (request) => {
+      const done = await nothing(request);
+      step = done.step;
+      return done;
+    },
+    {
+      validator: (request) => {
+        if (request.step !== step + 1) throw ApplicationFailure.create({ type: 'not-now', nonRetryable: true });
+      },
+    },
+  );
+  await condition(() => step === BARE_ACTS);
+  await condition(allHandlersFinished);
+}

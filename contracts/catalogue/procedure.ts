@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type * as domain from '../../domain/procedure/procedure.ts';
+import { AGENCY_LEVELS } from '../../domain/procedure/procedure.ts';
+import type * as route from '../../domain/procedure/route.ts';
+import { STAGE_KINDS } from '../../domain/procedure/route.ts';
+import {
+  AgencyCode,
+  BilingualText,
+  LocalDate,
+  LocalTime,
+  ProcedureCode,
+  Provisional,
+  RoleName,
+  Slug,
+} from './common.ts';
+
+const WORKING_UNITS: readonly string[] = ['working-hour', 'working-day'];
+
+export const StatedLimit = z
+  .strictObject({
+    unit: z.enum(['working-hour', 'working-day', 'calendar-day', 'month', 'same-day']),
+    value: z.number().positive().max(1000),
+    counting: z.enum(['elapsed', 'next-day']).exactOptional(),
+    cutOff: LocalTime.exactOptional(),
+  })
+  .refine((limit) => WORKING_UNITS.includes(limit.unit) || Number.isInteger(limit.value), {
+    message: 'only working hours and working days may be fractions',
+    path: ['value'],
+  })
+  .refine((limit) => limit.cutOff === undefined || limit.unit === 'same-day', {
+    message: 'only a same-day limit has a cut-off',
+    path: ['cutOff'],
+  }) satisfies z.ZodType<route.StatedLimit>;
+
+export const Fee = z.strictObject({
+  name: z.string().min(1).max(300),
+  amount: z.int().min(0).nullable(),
+  unit: z.string().min(1).max(60).exactOptional(),
+  note: z.string().min(1).max(500).exactOptional(),
+}) satisfies z.ZodType<domain.Fee>;
+
+export const Component = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(500),
+  documentType: Slug.exactOptional(),
+  originals: z.int().min(0).max(99),
+  copies: z.int().min(0).max(99),
+  required: z.boolean(),
+  replacedByForm: z.boolean().exactOptional(),
+}) satisfies z.ZodType<domain.Component>;
+
+export const ProcedureCase = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(500),
+  legalLimit: StatedLimit.exactOptional(),
+  localLimit: StatedLimit.exactOptional(),
+  components: z.array(Component),
+}) satisfies z.ZodType<domain.ProcedureCase>;
+
+export const AgencyResolver = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fixed'), agency: AgencyCode }),
+  z.strictObject({ kind: z.literal('competent') }),
+  z.strictObject({ kind: z.literal('receiving') }),
+]) satisfies z.ZodType<route.AgencyResolver>;
+
+export const Stage = z.strictObject({
+  id: Slug,
+  kind: z.enum(STAGE_KINDS),
+  agency: AgencyResolver,
+  role: RoleName,
+  budget: StatedLimit,
+  requires: z.array(z.literal('result-document')),
+}) satisfies z.ZodType<route.Stage>;
+
+export const Route = z.strictObject({ stages: z.array(Stage).min(1).max(40) }) satisfies z.ZodType<route.Route>;
+
+/** The shape of one version of a procedure; rules across its parts are in `ProcedureContent`. */
+const procedureShape = {
+  code: ProcedureCode,
+  name: BilingualText,
+  level: z.enum(AGENCY_LEVELS),
+  field: z.string().min(1).max(200),
+  onlineLevel: z.enum(['full', 'partial', 'information']),
+  decision: z.string().min(1).max(60).exactOptional(),
+  predecessors: z.array(ProcedureCode),
+  effectiveFrom: LocalDate,
+  effectiveTo: LocalDate.exactOptional(),
+  legalLimit: StatedLimit.nullable(),
+  localLimit: StatedLimit.exactOptional(),
+  fees: z.array(Fee),
+  cases: z.array(ProcedureCase).min(1),
+  results: z.array(z.strictObject({ id: Slug, name: z.string().min(1).max(300), documentType: Slug.exactOptional() })),
+  legalBases: z.array(z.string().min(1).max(200)),
+  form: ProcedureCode.exactOptional(),
+  route: Route.exactOptional(),
+  provisional: Provisional,
+};
+
+const repeated = (ids: readonly string[]): readonly string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
+
+/** Every id that must be unique and is not, with the path of its list. */
+const repeatedIds = (
+  procedure: domain.ProcedureContent,
+): readonly { path: readonly (string | number)[]; id: string }[] => {
+  const lists: readonly (readonly [readonly (string | number)[], readonly { readonly id: string }[]])[] = [
+    [['cases'], procedure.cases],
+    [['results'], procedure.results],
+    [['route', 'stages'], procedure.route?.stages ?? []],
+    ...procedure.cases.map((one, index) => [['cases', index, 'components'], one.components] as const),
+  ];
+  return lists.flatMap(([path, items]) => repeated(items.map((item) => item.id)).map((id) => ({ path, id })));
+};
+
+/** A procedure that ended before the catalogue began; kept so that the links of its successors lead somewhere. */
+export interface FormerProcedure {
+  readonly code: string;
+  readonly name: domain.Bilingual;
+  readonly effectiveTo: string;
+  readonly provisional: readonly string[];
+}
+
+export const FormerProcedure = z.strictObject({
+  code: ProcedureCode,
+  name: BilingualText,
+  effectiveTo: LocalDate,
+  provisional: Provisional,
+}) satisfies z.ZodType<FormerProcedure>;
+
+/**
+ * Which agency is competent for a dossier (cơ quan có thẩm quyền giải quyết): one named agency, or the committee or police of the
+ * applicant's commune, or (until 2025-06-30) the committee of the applicant's district.
+ */
+export type Competence =
+  | { readonly kind: 'fixed'; readonly agency: string }
+  | { readonly kind: 'commune-committee' }
+  | { readonly kind: 'commune-police' }
+  | { readonly kind: 'district-committee' };
+
+export const Competence = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fixed'), agency: AgencyCode }),
+  z.strictObject({ kind: z.literal('commune-committee') }),
+  z.strictObject({ kind: z.literal('commune-police') }),
+  z.strictObject({ kind: z.literal('district-committee') }),
+]) satisfies z.ZodType<Competence>;
+
+/** A procedure as the catalogue's data files hold it: the version's content and how its competent agency is found. */
+export interface CatalogueProcedure extends domain.ProcedureContent {
+  readonly competence: Competence;
+}
+
+export const CatalogueProcedure = z
+  .strictObject({ ...procedureShape, competence: Competence })
+  .superRefine((procedure, context) => {
+    for (const { path, id } of repeatedIds(procedure))
+      context.addIssue({ code: 'custom', message: `id ${id} is used twice`, path: [...path] });
+  }) satisfies z.ZodType<CatalogueProcedure>;

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { ROLES } from '../domain/access/roles.ts';
+import { DOSSIER_STATUSES } from '../domain/dossier/state.ts';
+import { CHANNELS } from '../domain/procedure/procedure.ts';
+import { STAGE_KINDS } from '../domain/procedure/route.ts';
+import { Bilingual, Instant, Named, NationalStatus } from './common.ts';
+import { PageQuery, pageOf } from './paging.ts';
+
+export const DossierQuery = z.strictObject({
+  agency: z
+    .string()
+    .max(35)
+    .optional()
+    .describe('Cơ quan tiếp nhận hoặc có thẩm quyền; mặc định cơ quan của bạn / default: your own'),
+  status: z.enum(DOSSIER_STATUSES).optional(),
+  nationalStatus: z.coerce.number().int().min(1).max(10).optional(),
+  procedure: z.string().max(40).optional(),
+  overdue: z.enum(['true', 'false']).optional(),
+  ...PageQuery,
+});
+export type DossierQuery = z.output<typeof DossierQuery>;
+
+const summary = {
+  code: z.string(),
+  procedure: z.strictObject({ code: z.string(), version: z.int(), name: Bilingual.nullable() }),
+  channel: z.enum(CHANNELS),
+  office: Named,
+  receivingAgency: Named,
+  competentAgency: Named,
+  receivedAt: Instant,
+  dueAt: Instant,
+  dueProvisional: z
+    .boolean()
+    .describe('Lịch nghỉ của ngày hẹn chưa được công bố / the calendar is not published that far'),
+  status: z.enum(DOSSIER_STATUSES),
+  nationalStatus: NationalStatus,
+  overdue: z.boolean(),
+  processedAt: Instant.nullable(),
+  closedAt: Instant.nullable(),
+};
+
+/** A dossier in a list: no personal data. */
+export const DossierItem = z
+  .strictObject({
+    ...summary,
+    openStep: z.strictObject({ task: z.string(), stage: z.string(), agency: Named }).nullable(),
+  })
+  .meta({ id: 'DossierItem' });
+export type DossierItem = z.output<typeof DossierItem>;
+
+export const DossierPage = pageOf(DossierItem);
+
+/** Who asks (chủ hồ sơ). What a role does not need is masked or null; `view` says which. */
+export const Applicant = z
+  .strictObject({
+    view: z.enum(['full', 'masked']),
+    kind: z.string(),
+    name: z.string(),
+    identityNumber: z.string().nullable(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    address: z.string().nullable(),
+    submitterName: z.string().nullable(),
+  })
+  .meta({ id: 'Applicant' });
+export type Applicant = z.output<typeof Applicant>;
+
+export const DocumentItem = z
+  .strictObject({
+    id: z.uuid(),
+    kind: z.string(),
+    name: z.string().nullable(),
+    mediaType: z.string(),
+    size: z.int(),
+    agency: Named,
+    createdAt: Instant,
+    erased: z.boolean().describe('Khóa đã hủy theo luật / its key was lawfully destroyed'),
+  })
+  .meta({ id: 'DocumentItem' });
+export type DocumentItem = z.output<typeof DocumentItem>;
+
+/** A digitised result (kết quả số hóa): where its ciphertext lies and until when nobody can delete it. */
+export const ResultItem = z
+  .strictObject({
+    document: z.uuid(),
+    bucket: z.string(),
+    key: z.string(),
+    versionId: z.string(),
+    sha256: z.string().describe('SHA-256 của bản mã đã lưu / of the stored ciphertext'),
+    retainUntil: Instant,
+    sealedAt: Instant,
+  })
+  .meta({ id: 'ResultItem' });
+export type ResultItem = z.output<typeof ResultItem>;
+
+export const DossierView = z
+  .strictObject({
+    ...summary,
+    case: z.strictObject({ id: z.string(), name: z.string().nullable() }),
+    seq: z.int().describe('Số sự kiện cuối trong sổ / number of the last event'),
+    headHash: z.string(),
+    dueExplanation: z
+      .unknown()
+      .describe('Cách tính ngày hẹn, từng khoảng / how the due date was counted, interval by interval'),
+    openStep: z
+      .strictObject({
+        task: z.string(),
+        stage: z.string(),
+        kind: z.enum(STAGE_KINDS),
+        agency: Named,
+        role: z.enum(ROLES),
+        routedAt: Instant,
+        openedAt: Instant.nullable(),
+        dueAt: Instant.nullable(),
+        overdue: z.boolean(),
+      })
+      .nullable(),
+    applicant: Applicant.nullable().describe(
+      'null: đã xóa theo luật, hoặc vai trò không được xem / erased, or not for this role',
+    ),
+    components: z.array(
+      z.strictObject({
+        component: z.string(),
+        name: z.string().nullable(),
+        required: z.boolean(),
+        originals: z.int(),
+        copies: z.int(),
+        documents: z.array(z.uuid()),
+      }),
+    ),
+    documents: z.array(DocumentItem),
+    results: z.array(ResultItem),
+  })
+  .meta({ id: 'Dossier' });
+export type DossierView = z.output<typeof DossierView>;

@@ -1,0 +1,51 @@
+import type { Bilingual } from '../domain/procedure/procedure.ts';
+import { CALENDAR_ERRORS } from './errors/calendar-errors.ts';
+import { CATALOGUE_ERRORS } from './errors/catalogue-errors.ts';
+import type { ErrorRow } from './errors/error-row.ts';
+import { INTAKE_ERRORS } from './errors/intake-errors.ts';
+import { PROCESS_ERRORS } from './errors/process-errors.ts';
+import { REQUEST_ERRORS } from './errors/request-errors.ts';
+import { labelOf } from './labels.ts';
+
+/** Every error the project can answer with, by its stable code. A new `DomainError` code needs a row here. */
+export const ERRORS = {
+  ...REQUEST_ERRORS,
+  ...PROCESS_ERRORS,
+  ...INTAKE_ERRORS,
+  ...CALENDAR_ERRORS,
+  ...CATALOGUE_ERRORS,
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export type ErrorParams = Readonly<Record<string, string | number | boolean | null>>;
+
+/** True for a code that has a row. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
+/** The row of a code. */
+export function errorRow(code: ErrorCode): ErrorRow {
+  return ERRORS[code];
+}
+
+/** Title and detail of an error in both languages, with its params filled in by name; an absent param shows as a dash. */
+export function errorTexts(
+  code: ErrorCode,
+  params: ErrorParams,
+): Record<keyof Bilingual, { title: string; detail: string }> {
+  const { title, detail } = errorRow(code);
+  const texts = (language: keyof Bilingual) => ({
+    title: title[language],
+    detail: fill(detail[language], params, language),
+  });
+  return { vi: texts('vi'), en: texts('en') };
+}
+
+function fill(template: string, params: ErrorParams, language: keyof Bilingual): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    return value === undefined || value === null ? '–' : labelOf(name, String(value), language);
+  });
+}

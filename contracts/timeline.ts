@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { ROLES } from '../domain/access/roles.ts';
+import { STAGE_KINDS } from '../domain/procedure/route.ts';
+import { Instant, Named } from './common.ts';
+
+const Person = z.strictObject({ id: z.string(), displayName: z.string().nullable() });
+
+const TimelineActor = z.union([
+  z.strictObject({ system: z.string() }),
+  z.strictObject({
+    person: Person,
+    appointment: z.string(),
+    agency: Named,
+    office: Named.nullable(),
+    role: z.enum(ROLES),
+    onBehalfOf: z.string().nullable(),
+  }),
+]);
+
+/** One event of the ledger with the names that people read. */
+export const TimelineEvent = z
+  .strictObject({
+    stream: z.string(),
+    seq: z.int(),
+    type: z.string(),
+    at: Instant,
+    actor: TimelineActor,
+    medium: z.enum(['electronic', 'paper']),
+    place: Named.nullable(),
+    note: z
+      .string()
+      .nullable()
+      .describe('Ghi chú; null khi không có, đã xóa, hoặc vai trò không được xem / null when there is none to show'),
+    data: z.record(z.string(), z.unknown()),
+    hash: z.string(),
+    prevHash: z.string(),
+  })
+  .meta({ id: 'TimelineEvent' });
+export type TimelineEvent = z.output<typeof TimelineEvent>;
+
+const Minutes = z.int().nullable();
+
+/** A step with its four instants (chuyển đến, mở, thực hiện, chuyển đi), who, for which agency, how and where. */
+export const TimelineStep = z
+  .strictObject({
+    task: z.string(),
+    number: z.int(),
+    stage: z.string(),
+    kind: z.enum(STAGE_KINDS),
+    agency: Named,
+    role: z.enum(ROLES),
+    routedAt: Instant,
+    routedMedium: z.enum(['electronic', 'paper']),
+    openedAt: Instant.nullable(),
+    openedBy: z.array(z.strictObject({ person: Person, at: Instant })),
+    actedAt: Instant.nullable(),
+    leftAt: Instant.nullable(),
+    dueAt: Instant.nullable(),
+    overdue: z.boolean(),
+    person: Person.nullable(),
+    appointment: z.string().nullable(),
+    medium: z.enum(['electronic', 'paper']).nullable(),
+    place: Named.nullable(),
+    minutes: z
+      .strictObject({ waiting: Minutes, handling: Minutes, total: Minutes })
+      .describe('chờ mở, từ mở đến thực hiện, từ chuyển đến đến chuyển đi / unopened, opened to acted, routed to left'),
+  })
+  .meta({ id: 'TimelineStep' });
+export type TimelineStep = z.output<typeof TimelineStep>;
+
+/** Whether the ledger is what it was when written: no gap, every hash right, and the head that the dossier row names. */
+export const LedgerVerification = z
+  .strictObject({
+    verified: z.boolean(),
+    events: z.int(),
+    headHash: z.string().nullable(),
+    problem: z
+      .strictObject({
+        code: z.enum(['ledger-gap', 'ledger-tampered', 'ledger-head-mismatch']),
+        stream: z.string(),
+        seq: z.int(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'LedgerVerification' });
+export type LedgerVerification = z.output<typeof LedgerVerification>;
+
+export const Timeline = z
+  .strictObject({
+    code: z.string(),
+    events: z.array(TimelineEvent),
+    steps: z.array(TimelineStep),
+    ledger: LedgerVerification,
+  })
+  .meta({ id: 'Timeline' });
+export type Timeline = z.output<typeof Timeline>;

@@ -1,0 +1,125 @@
+import { DossierView } from '../contracts/dossier.ts';
+import { IndicatorAnswer } from '../contracts/indicators.ts';
+import { Timeline } from '../contracts/timeline.ts';
+import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
+import type { Config } from '../infra/config/config.ts';
+import { connectDatabase, type Database } from '../infra/db/orm.ts';
+import type { Desk } from './api-client.ts';
+import { proveDocuments } from './prove/documents.ts';
+import { countsOf, proveCounted } from './prove/indicators.ts';
+import { proveLedger } from './prove/ledger.ts';
+import { proveRepeats } from './prove/repeats.ts';
+import { proveStoredResult } from './prove/stored-result.ts';
+import { createReport, scoped, type DemoReport, type Report } from './report.ts';
+import { birthRegistration } from './scenarios/birth-registration.ts';
+import { householdBusiness } from './scenarios/household-business.ts';
+import { showDue } from './show/due.ts';
+import { showIndicators } from './show/indicators.ts';
+import { showTimeline } from './show/timeline.ts';
+import { createStaff } from './staff.ts';
+import { takeThrough, type FinishedDossier } from './take-through.ts';
+
+export interface DemoOptions {
+  readonly apiUrl: string;
+  /** Of the stack behind the API: its store and its ledger are read without the API, to compare. */
+  readonly config: Config;
+  readonly out: (line: string) => void;
+}
+
+const INDICATOR_AGENCY = 'H49.02';
+
+/**
+ * Takes birth registration and household business registration from reception to return over HTTP, prints what is kept of them,
+ * and checks every claim. What stops the run is itself a broken claim, the last of the report.
+ */
+export async function runDemo({ apiUrl, config, out }: DemoOptions): Promise<DemoReport> {
+  const report = createReport(out);
+  const dossiers: DemoReport['dossiers'][number][] = [];
+  const db = await connectDatabase(config.database.url, 2);
+  try {
+    await showAll({ apiUrl, config, db, report }, ({ code, scenario }) => {
+      dossiers.push({ procedure: scenario.procedure, code });
+    });
+  } catch (error) {
+    report.check('finished', STOPPED, false, reasonOf(error));
+  } finally {
+    await db.close();
+  }
+  return { ok: report.checks.length > 0 && report.checks.every(({ held }) => held), dossiers, checks: report.checks };
+}
+
+interface Stage {
+  readonly apiUrl: string;
+  readonly config: Config;
+  readonly db: Database;
+  readonly report: Report;
+}
+
+async function showAll(
+  { apiUrl, config, db, report }: Stage,
+  keep: (finished: FinishedDossier) => void,
+): Promise<void> {
+  const catalogue = await loadCatalogue(config.catalogueDir);
+  const staff = createStaff(apiUrl, catalogue);
+  const officer = staff.at(INDICATOR_AGENCY, 'indicator-officer');
+  const began = new Date();
+  const scenarios = [birthRegistration(began), householdBusiness(began)];
+
+  for (const scenario of scenarios) {
+    const own = scoped(report, scenario.procedure);
+    const before = await countsOf(scenario, officer.desk, began);
+    report.heading({ vi: `${scenario.procedure} – ${scenario.title.vi}`, en: scenario.title.en });
+    report.both(scenario.story);
+    const finished = await takeThrough(scenario, { staff, catalogue, report: own });
+    keep(finished);
+    await showFinished(finished, { config, db, report: own });
+    report.heading({ vi: 'Trong các chỉ tiêu', en: 'In the indicators' });
+    proveCounted(finished, before, await countsOf(scenario, officer.desk, began), own);
+  }
+  showIndicators(await readIndicators(officer.desk), report);
+}
+
+async function showFinished(finished: FinishedDossier, { config, db, report }: Omit<Stage, 'apiUrl'>): Promise<void> {
+  const { code, receptionist, last } = finished;
+  const dossier = await receptionist.desk.get(`/dossiers/${code}`, DossierView);
+  const timeline = await receptionist.desk.get(`/dossiers/${code}/timeline`, Timeline);
+  const { nationalStatus, competentAgency, receivingAgency } = dossier;
+  report.check(
+    'returned',
+    RETURNED,
+    dossier.status === 'returned' && last.step === null,
+    `${nationalStatus.code} ${nationalStatus.name.vi}`,
+  );
+  report.check(
+    'competent',
+    COMPETENT,
+    finished.steps[0]?.agency === competentAgency.code,
+    `${receivingAgency.code} → ${competentAgency.code}`,
+  );
+  showTimeline(finished, timeline, report);
+  showDue(finished, dossier, report);
+  await proveStoredResult(finished, dossier.results.at(-1), config, report);
+  await proveDocuments(finished, report);
+  await proveLedger(finished, timeline.ledger, db, report);
+  await proveRepeats(finished, report);
+}
+
+/** What went wrong; a connection that fails says why only in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}
+
+function readIndicators(desk: Desk): Promise<IndicatorAnswer> {
+  return desk.get('/indicators', IndicatorAnswer);
+}
+
+const STOPPED = { vi: 'không đi được đến cùng', en: 'the demo could not be finished' };
+const RETURNED = {
+  vi: 'hồ sơ đã đi hết quy trình thật, kết quả đã trả',
+  en: 'the dossier went the whole real route and its result is returned',
+};
+const COMPETENT = {
+  vi: 'nơi tiếp nhận chuyển tới cơ quan có thẩm quyền',
+  en: 'the receiving agency routed it to the competent one',
+};

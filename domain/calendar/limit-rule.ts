@@ -1,0 +1,67 @@
+import { DomainError } from '../errors.ts';
+import { countElapsed } from './count-elapsed.ts';
+import { calendarDayBase, countFromBase, monthBase, sameDayBase, type Base } from './count-from-base.ts';
+import { countNextDay } from './count-next-day.ts';
+import { MINUTE, parseTime } from './local-date.ts';
+import type { Outcome, Period } from './period.ts';
+import type { DueInput, Limit, LimitUnit } from './types.ts';
+
+/** How one limit is counted over a period. */
+export interface LimitRule {
+  /** Working milliseconds of the whole limit; null without a working clock. */
+  readonly total: number | null;
+  readonly count: (period: Period) => Outcome;
+}
+
+/** Which units allow a fraction: working time, and working days, which `next-day` rounds up. */
+const ALLOWS_FRACTION = {
+  'working-hour': true,
+  'working-day': true,
+  'calendar-day': false,
+  month: false,
+  'same-day': false,
+} as const satisfies Record<LimitUnit, boolean>;
+
+const DEFAULT_CUT_OFF = '15:00';
+
+/**
+ * The rule by which a limit is counted. Working time is exact to the second.
+ * @throws DomainError `limit-unit-unknown`, `limit-invalid`, `limit-fraction`, `counting-unknown`, `cut-off-invalid`.
+ */
+export function ruleOf({ limit, counting = 'elapsed', cutOff, calendar }: DueInput): LimitRule {
+  assertLimit(limit);
+  if (counting !== 'elapsed' && counting !== 'next-day') throw new DomainError('counting-unknown', { counting });
+  const { unit, value } = limit;
+  switch (unit) {
+    case 'working-hour':
+      return elapsed(value * 60);
+    case 'working-day':
+      return counting === 'elapsed'
+        ? elapsed(value * calendar.minutesPerDay)
+        : { total: null, count: (period) => countNextDay(period, value) };
+    case 'calendar-day':
+      return fromBase((period) => calendarDayBase(period, value));
+    case 'month':
+      return fromBase((period) => monthBase(period, value));
+    case 'same-day': {
+      const time = parseTime(cutOff ?? DEFAULT_CUT_OFF);
+      if (time === null) throw new DomainError('cut-off-invalid', { cutOff: cutOff ?? null });
+      return fromBase((period) => sameDayBase(period, time));
+    }
+  }
+}
+
+function assertLimit({ unit, value }: Limit): void {
+  if (!Object.hasOwn(ALLOWS_FRACTION, unit)) throw new DomainError('limit-unit-unknown', { unit });
+  if (!Number.isFinite(value) || value < 0) throw new DomainError('limit-invalid', { unit, value });
+  if (!ALLOWS_FRACTION[unit] && !Number.isInteger(value)) throw new DomainError('limit-fraction', { unit, value });
+}
+
+function elapsed(minutes: number): LimitRule {
+  const total = (Math.round(minutes * 60) * MINUTE) / 60;
+  return { total, count: (period) => countElapsed(period, total) };
+}
+
+function fromBase(base: (period: Period) => Base): LimitRule {
+  return { total: null, count: (period) => countFromBase(period, base(period)) };
+}

@@ -1,0 +1,75 @@
+import type { ActorContext, EventActor } from '../access/actor.ts';
+import type { IndicatorDelta } from '../indicators/deltas.ts';
+import type { ChainedEvent } from '../ledger/ledger-event.ts';
+import type { Act } from './decide.ts';
+import type { DossierEvent, DraftEvent, Medium } from './events.ts';
+import type { DossierHead, DossierState } from './state.ts';
+
+/** A human act on its way to the dossier: identifiers only. */
+export interface ActRequest {
+  /** The Idempotency-Key of the command; with the hash of the request it names the Update. */
+  readonly key: string;
+  readonly requestHash: string;
+  readonly act: Act;
+  readonly actor: ActorContext;
+}
+
+/** What an act answers, word for word the same to every repeat of its key. */
+export interface ActOutcome {
+  readonly code: string;
+  readonly act: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly status: string;
+  readonly nationalStatus: number;
+  readonly step: {
+    readonly task: string;
+    readonly stage: string;
+    readonly agency: string;
+    readonly dueAt: string | null;
+  } | null;
+  /** Hash of the stream's last event: the receipt of the act. */
+  readonly headHash: string;
+}
+
+/** A decided command, ready to be written. */
+export interface CommandInput {
+  readonly snapshot: DossierHead;
+  readonly runId: string;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly act: string;
+  readonly at: string;
+  readonly actor: EventActor;
+  /** The rights that must still hold when the command is written; null for the engine's own. */
+  readonly rights: { readonly person: string; readonly version: number } | null;
+  readonly medium: Medium;
+  readonly place: string | null;
+  readonly drafts: readonly DraftEvent[];
+  /** Id of the upload that becomes the digitised result, stored before the drafts are written; null where the act has none. */
+  readonly document: string | null;
+}
+
+/** Everything one command writes, in one statement. */
+export interface CommandWrite {
+  readonly before: DossierHead;
+  readonly after: DossierState;
+  readonly input: Omit<CommandInput, 'snapshot' | 'drafts' | 'document'>;
+  readonly chained: readonly ChainedEvent[];
+  readonly deltas: readonly IndicatorDelta[];
+  readonly outcome: ActOutcome;
+}
+
+/** What the ledger holds beyond what a run has folded. */
+export interface LedgerTail {
+  readonly events: readonly DossierEvent[];
+  /** Hash of the stream's last event. */
+  readonly headHash: string;
+}
+
+/** What was written: the workflow folds the events in. */
+export interface CommandReceipt {
+  readonly events: readonly DossierEvent[];
+  readonly headHash: string;
+  readonly outcome: ActOutcome;
+}

@@ -1,0 +1,33 @@
+import type { DossierState } from './state.ts';
+
+/** The ten status codes of the national portal (TrangThaiHoSo). */
+export const NATIONAL_STATUSES = {
+  1: { vi: 'Mới đăng ký', en: 'Newly filed' },
+  2: { vi: 'Được tiếp nhận', en: 'Received' },
+  3: { vi: 'Không được tiếp nhận', en: 'Not received' },
+  4: { vi: 'Đang xử lý', en: 'In process' },
+  5: { vi: 'Yêu cầu bổ sung giấy tờ', en: 'Supplement requested' },
+  6: { vi: 'Yêu cầu thực hiện nghĩa vụ tài chính', en: 'Financial obligation requested' },
+  7: { vi: 'Công dân yêu cầu rút hồ sơ', en: 'Withdrawal requested' },
+  8: { vi: 'Dừng xử lý', en: 'Processing stopped' },
+  9: { vi: 'Đã xử lý xong', en: 'Processed' },
+  10: { vi: 'Đã trả kết quả', en: 'Result returned' },
+} as const;
+
+export type NationalStatus = keyof typeof NATIONAL_STATUSES;
+
+/**
+ * The national status as a view of the state, never stored as a fact of its own: nothing that waits is shown as finished.
+ * Received until the first step has been acted on, processed once only the return is left.
+ */
+export function nationalStatus(state: DossierState): NationalStatus {
+  switch (state.status) {
+    case 'new':
+      return 1;
+    case 'returned':
+      return 10;
+    case 'in-process':
+      if (state.step?.kind === 'return') return 9;
+      return state.stepsOpened <= 1 ? 2 : 4;
+  }
+}

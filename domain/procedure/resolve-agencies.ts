@@ -1,0 +1,30 @@
+import { DomainError } from '../errors.ts';
+import type { Route, Stage } from './route.ts';
+
+/** What intake knows of a dossier's agencies, as identifier codes. */
+export interface DossierAgencies {
+  /** The agency that decides (cơ quan có thẩm quyền); null where the applicant's commune does not give one. */
+  readonly competentAgency: string | null;
+  /** The agency of the office that received the dossier, wherever in the province (phi địa giới). */
+  readonly receivingAgency: string;
+}
+
+const agencyOf = (stage: Stage, agencies: DossierAgencies): string => {
+  switch (stage.agency.kind) {
+    case 'fixed':
+      return stage.agency.agency;
+    case 'receiving':
+      return agencies.receivingAgency;
+    case 'competent':
+      if (agencies.competentAgency === null) throw new DomainError('agency-unresolved', { stage: stage.id });
+      return agencies.competentAgency;
+  }
+};
+
+/**
+ * Names the agency of every stage of a route, stage id -> identifier code. Done once, at intake, so that a later change of the
+ * catalogue cannot move an open dossier.
+ * @throws DomainError `agency-unresolved` if a stage wants the competent agency and there is none.
+ */
+export const resolveStageAgencies = (route: Route, agencies: DossierAgencies): Readonly<Record<string, string>> =>
+  Object.fromEntries(route.stages.map((stage) => [stage.id, agencyOf(stage, agencies)]));

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { canonicalHash } from '../../domain/ledger/hash-chain.ts';
+import type { Database } from '../db/orm.ts';
+import type { Catalogue } from './load-catalogue.ts';
+
+export interface InstallReport {
+  readonly procedures: number;
+  readonly newVersions: number;
+}
+
+/**
+ * Writes the catalogue's data into the database. Repeats change nothing; a changed procedure becomes a new published version,
+ * and dossiers stay on theirs. Demo accounts are written only where they may be used.
+ */
+export async function installCatalogue(
+  db: Database,
+  catalogue: Catalogue,
+  options: { demo: boolean },
+): Promise<InstallReport> {
+  const procedures = [...catalogue.procedures.values()].map((content) => ({
+    code: content.code,
+    content,
+    content_hash: canonicalHash(content),
+  }));
+  return db.transaction(async (execute) => {
+    await execute(LOCK, []);
+    await execute(AGENCIES, [JSON.stringify([...catalogue.agencies.values()].map(toRow))]);
+    await execute(OFFICES, [JSON.stringify([...catalogue.offices.values()].map(toRow))]);
+    const written = await execute(PROCEDURES, [JSON.stringify(procedures)]);
+    if (options.demo) {
+      const people = catalogue.demoAccounts.map(({ id, displayName, token }) => ({
+        id,
+        display_name: displayName,
+        token_hash: createHash('sha256').update(token).digest('hex'),
+      }));
+      const appointments = catalogue.demoAccounts.flatMap((account) =>
+        account.appointments.map((appointment, index) => ({
+          id: `${account.id}-${index + 1}`,
+          person: account.id,
+          ...appointment,
+        })),
+      );
+      await execute(PEOPLE, [JSON.stringify(people)]);
+      await execute(APPOINTMENTS, [JSON.stringify(appointments)]);
+    }
+    return { procedures: procedures.length, newVersions: written.length };
+  });
+}
+
+function toRow(
+  entry: { readonly name: { readonly vi: string; readonly en: string } } & object,
+): Record<string, unknown> {
+  return { ...entry, content: entry };
+}
+
+const LOCK = { name: 'install-lock', text: `select pg_advisory_xact_lock(hashtext('motcua catalogue'))` };
+
+const AGENCIES = {
+  name: 'install-agencies',
+  text: `insert into agency (code, name_vi, name_en, level, parent, effective_from, effective_to, provisional, content)
+    select a.code, a.name->>'vi', a.name->>'en', a.level, a.parent, a."effectiveFrom", a."effectiveTo", a.provisional, a.content
+    from jsonb_to_recordset($1::jsonb) as a (code text, name jsonb, level text, parent text, "effectiveFrom" date,
+      "effectiveTo" date, provisional text[], content jsonb)
+    on conflict (code) do update set name_vi = excluded.name_vi, name_en = excluded.name_en, level = excluded.level,
+      parent = excluded.parent, effective_from = excluded.effective_from, effective_to = excluded.effective_to,
+      provisional = excluded.provisional, content = excluded.content
+    where agency.content is distinct from excluded.content`,
+};
+
+const OFFICES = {
+  name: 'install-offices',
+  text: `insert into office (code, name_vi, name_en, agency, effective_from, effective_to, content)
+    select o.code, o.name->>'vi', o.name->>'en', o.agency, o."effectiveFrom", o."effectiveTo", o.content
+    from jsonb_to_recordset($1::jsonb) as o (code text, name jsonb, agency text, "effectiveFrom" date, "effectiveTo" date, content jsonb)
+    on conflict (code) do update set name_vi = excluded.name_vi, name_en = excluded.name_en, agency = excluded.agency,
+      effective_from = excluded.effective_from, effective_to = excluded.effective_to, content = excluded.content
+    where office.content is distinct from excluded.content`,
+};
+
+const PROCEDURES = {
+  name: 'install-procedures',
+  text: `insert into procedure_version (code, version, status, source, content, content_hash)
+    select p.code, coalesce((select max(version) from procedure_version v where v.code = p.code), 0) + 1, 'published', 'catalogue',
+      p.content, p.content_hash
+    from jsonb_to_recordset($1::jsonb) as p (code text, content jsonb, content_hash text)
+    where p.content_hash is distinct from (
+      select v.content_hash from procedure_version v where v.code = p.code and v.source = 'catalogue' order by v.version desc limit 1)
+    returning code`,
+};
+
+const PEOPLE = {
+  name: 'install-people',
+  text: `insert into person (id, display_name, token_hash, demo)
+    select p.id, p.display_name, p.token_hash, true from jsonb_to_recordset($1::jsonb) as p (id text, display_name text, token_hash text)
+    on conflict (id) do update set display_name = excluded.display_name, token_hash = excluded.token_hash
+    where (person.display_name, person.token_hash) is distinct from (excluded.display_name, excluded.token_hash)`,
+};
+
+const APPOINTMENTS = {
+  name: 'install-appointments',
+  text: `insert into appointment (id, person, agency, office, role, effective_from)
+    select a.id, a.person, a.agency, a.office, a.role, date '2025-07-01'
+    from jsonb_to_recordset($1::jsonb) as a (id text, person text, agency text, office text, role text)
+    on conflict (id) do update set agency = excluded.agency, office = excluded.office, role = excluded.role
+    where (appointment.agency, appointment.office, appointment.role) is distinct from (excluded.agency, excluded.office, excluded.role)`,
+};

@@ -1,0 +1,54 @@
+/** One command: what it is for, and its code, loaded only when it is asked for. Each returns the exit code. */
+interface Command {
+  readonly vi: string;
+  readonly en: string;
+  readonly load: () => Promise<(argv: string[]) => Promise<number>>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  due: {
+    vi: 'Tính ngày hẹn trả và giải thích',
+    en: 'Compute a due date and explain it',
+    load: async () => (await import('./due.ts')).dueCommand,
+  },
+  catalogue: {
+    vi: 'Nhập danh mục thủ tục hành chính quốc gia',
+    en: 'Import the national procedure catalogue',
+    load: async () => (await import('./catalogue-import.ts')).catalogueCommand,
+  },
+  rebuild: {
+    vi: 'Dựng lại tiến trình của một hồ sơ từ sổ sự kiện',
+    en: 'Start the run of a dossier again from its ledger',
+    load: async () => (await import('./rebuild.ts')).rebuildCommand,
+  },
+};
+
+function usage(): string {
+  const rows = Object.entries(COMMANDS).map(([name, { vi, en }]) => `  ${name.padEnd(10)} ${vi} | ${en}`);
+  return `npm run -s motcua -- COMMAND [options]\n\n${rows.join('\n')}\n`;
+}
+
+/** Runs one command of the command line. @returns exit code: 0, 1 for what could not be done, 2 for bad usage */
+async function run([name, ...argv]: readonly string[]): Promise<number> {
+  const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
+  if (command === undefined) {
+    const asked = name === undefined || ['help', '--help', '-h'].includes(name);
+    (asked ? process.stdout : process.stderr).write(usage());
+    return asked ? 0 : 2;
+  }
+  try {
+    return await (
+      await command.load()
+    )(argv);
+  } catch (error) {
+    const { problemTexts } = await import('./problem-texts.ts');
+    process.stderr.write(`${problemTexts(error)}\n`);
+    return 1;
+  }
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: Error & { code?: string }) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,21 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import { ormOptions } from './orm.ts';
+
+/** Brings the schema up to date, as the owner role. Safe to repeat, and to run in several processes at once: one after another. */
+export async function migrate(ownerUrl: string): Promise<void> {
+  const orm = new MikroORM(ormOptions(ownerUrl, { max: 2 }));
+  try {
+    const pool: Pool = await orm.em.getConnection().getNativeClient();
+    const lock = await pool.connect();
+    try {
+      await lock.query(`select pg_advisory_lock(hashtext('motcua schema'))`);
+      await orm.migrator.up();
+    } finally {
+      // Destroyed rather than given back: with it goes the lock, whatever happened.
+      lock.release(true);
+    }
+  } finally {
+    await orm.close(true);
+  }
+}

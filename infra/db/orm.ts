@@ -1,0 +1,89 @@
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import { types, TypeOverrides, type Pool } from 'pg';
+import { Migrator } from '@mikro-orm/migrations';
+import { ENTITIES } from './entities/entities.ts';
+import { Migration0001Foundation } from './migrations/migration-0001-foundation.ts';
+
+const MIGRATIONS = [{ name: 'migration-0001-foundation', class: Migration0001Foundation }];
+
+/** A connection costs its server a process and its first statements a plan each, so it is kept over quiet minutes. */
+const IDLE_MS = 10 * 60_000;
+
+/** Options of the one database the project keeps its facts in; schema changes come by migrations only. */
+export function ormOptions(clientUrl: string, pool: { max: number }): Options {
+  return {
+    clientUrl,
+    entities: ENTITIES,
+    extensions: [Migrator],
+    pool: { min: 0, max: pool.max, idleTimeoutMillis: IDLE_MS },
+    forceUtcTimezone: true,
+    debug: false,
+    logger: () => {},
+    migrations: { migrationsList: MIGRATIONS, tableName: 'schema_migration', snapshot: false },
+  };
+}
+
+/**
+ * The database as the application uses it: entities through MikroORM, and the few set-based statements of the hot path as
+ * prepared statements on the same pool.
+ */
+export interface Database {
+  readonly orm: MikroORM;
+  /** Runs one prepared statement; `name` makes the server keep its plan. */
+  execute<T extends Record<string, unknown>>(statement: Statement, params: readonly unknown[]): Promise<T[]>;
+  /** Runs `work` in one transaction. */
+  transaction<T>(work: (execute: Database['execute']) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A prepared statement: its name and text with `$1` placeholders. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A server that no longer answers is given up on, so that nobody waits for ever; what was asked may have been done. */
+const PATIENCE = { connectionTimeoutMillis: 10_000, query_timeout: 20_000, keepAlive: true };
+
+const DATE_OID = 1082;
+
+/** Instants come as `Date`, dates as `YYYY-MM-DD`: MikroORM would leave both to its entities, as text. */
+const ROW_TYPES = new TypeOverrides(types);
+ROW_TYPES.setTypeParser(DATE_OID, (text) => text);
+
+/** Connects lazily: a database that is down when a process starts does not stop it from starting. */
+export async function connectDatabase(clientUrl: string, max = 10): Promise<Database> {
+  const orm = new MikroORM({ ...ormOptions(clientUrl, { max }), driverOptions: PATIENCE });
+  const pool: Pool = await orm.em.getConnection().getNativeClient();
+  return {
+    orm,
+    async execute<T extends Record<string, unknown>>(statement: Statement, params: readonly unknown[]) {
+      return (await pool.query<T>(toQuery(statement, params))).rows;
+    },
+    async transaction<T>(work: (execute: Database['execute']) => Promise<T>): Promise<T> {
+      const client = await pool.connect();
+      let broken = false;
+      try {
+        await client.query('begin');
+        const outcome = await work(
+          async <R extends Record<string, unknown>>(statement: Statement, params: readonly unknown[]) =>
+            (await client.query<R>(toQuery(statement, params))).rows,
+        );
+        await client.query('commit');
+        return outcome;
+      } catch (error) {
+        await client.query('rollback').catch(() => {
+          broken = true;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => orm.close(true),
+  };
+}
+
+function toQuery({ name, text }: Statement, params: readonly unknown[]) {
+  return { name, text, values: [...params], types: ROW_TYPES };
+}

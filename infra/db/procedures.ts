@@ -1,0 +1,48 @@
+import type { ProcedureContent } from '../../domain/procedure/procedure.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Database } from './orm.ts';
+
+export interface ProcedureVersion {
+  readonly version: number;
+  readonly status: 'draft' | 'published';
+  readonly content: ProcedureContent;
+}
+
+/** Versions are immutable, so what was read once is kept; which one is the newest is asked each time it matters. */
+export interface ProcedureVersions {
+  /** @throws DomainError `procedure-unknown` */
+  get(code: string, version: number): Promise<ProcedureVersion>;
+  /** The newest published version. @throws DomainError `procedure-unknown`, `procedure-draft` when there are only drafts */
+  newest(code: string): Promise<ProcedureVersion>;
+}
+
+const ONE = {
+  name: 'procedure-version',
+  text: 'select version, status, content from procedure_version where code = $1 and version = $2',
+};
+const NEWEST = {
+  name: 'procedure-newest',
+  text: `select version, status from procedure_version where code = $1 order by status = 'published' desc, version desc limit 1`,
+};
+
+export function createProcedureVersions(db: Pick<Database, 'execute'>): ProcedureVersions {
+  const kept = new Map<string, ProcedureVersion>();
+  const get = async (code: string, version: number): Promise<ProcedureVersion> => {
+    const key = `${code}@${version}`;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const [row] = await db.execute<ProcedureVersion & Record<string, unknown>>(ONE, [code, version]);
+    if (row === undefined) throw new DomainError('procedure-unknown', { procedure: code });
+    kept.set(key, row);
+    return row;
+  };
+  return {
+    get,
+    async newest(code) {
+      const [row] = await db.execute<{ version: number; status: string }>(NEWEST, [code]);
+      if (row === undefined) throw new DomainError('procedure-unknown', { procedure: code });
+      if (row.status !== 'published') throw new DomainError('procedure-draft', { procedure: code });
+      return get(code, row.version);
+    },
+  };
+}

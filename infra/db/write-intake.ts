@@ -1,0 +1,139 @@
+import { formatDossierCode } from '../../domain/dossier/code.ts';
+import type { DossierEvent } from '../../domain/dossier/events.ts';
+import { nationalStatus } from '../../domain/dossier/national-status.ts';
+import type { DossierState } from '../../domain/dossier/state.ts';
+import type { IndicatorDelta } from '../../domain/indicators/deltas.ts';
+import type { ChainedEvent } from '../../domain/ledger/ledger-event.ts';
+import { openedTasks } from './commit-command.ts';
+import { EVENT_RECORDSET, toEventRow } from './ledger-rows.ts';
+import type { Database } from './orm.ts';
+
+const NEXT_SERIAL = {
+  name: 'next-serial',
+  text: `insert into code_serial (agency, day, last) values ($1, $2, 1)
+    on conflict (agency, day) do update set last = code_serial.last + 1 returning last`,
+};
+
+/**
+ * Takes the next dossier code of an agency and day (mã hồ sơ), inside the caller's transaction: a transaction that fails gives
+ * its serial back, so there is neither gap nor duplicate.
+ */
+export async function nextDossierCode(execute: Database['execute'], agency: string, day: string): Promise<string> {
+  const [row] = await execute<{ last: number }>(NEXT_SERIAL, [agency, day]);
+  return formatDossierCode(agency, day, row?.last ?? 0);
+}
+
+/** Personal values of a reception, for the erasable tables only. */
+export interface IntakePersonal {
+  readonly applicant: Readonly<Record<string, string | null>>;
+  readonly form: {
+    readonly cipher: Buffer;
+    readonly wrappedKey: Buffer;
+    readonly masterKeyId: string;
+    readonly salt: string;
+  } | null;
+}
+
+export interface IntakeWrite {
+  readonly state: DossierState;
+  readonly headHash: string;
+  readonly chained: readonly ChainedEvent[];
+  readonly received: Extract<DossierEvent, { type: 'dossier-received' }>;
+  readonly dueExplanation: unknown;
+  readonly participants: readonly string[];
+  readonly documents: readonly string[];
+  readonly personal: IntakePersonal;
+  readonly deltas: readonly IndicatorDelta[];
+  readonly command: {
+    readonly scope: string;
+    readonly key: string;
+    readonly requestHash: string;
+    readonly outcome: unknown;
+  };
+  readonly person: { readonly id: string; readonly rightsVersion: number };
+}
+
+const INTAKE = {
+  name: 'write-intake',
+  text: `with w as (select $1::jsonb as w
+    where exists (select 1 from person p where p.id = $1::jsonb->>'person' and p.rights_version = ($1::jsonb->>'rightsVersion')::int)
+  ), head as (
+    insert into dossier (code, procedure, procedure_version, case_id, channel, office, receiving_agency, competent_agency, agencies,
+      received_at, due_at, due_provisional, due_explanation, status, national_status, open_task, seq, head_hash, updated_at)
+    select w->>'code', w->>'procedure', (w->>'version')::int, w->>'case', w->>'channel', w->>'office', w->>'receivingAgency',
+      w->>'competentAgency', array(select jsonb_array_elements_text(w->'participants')), (w->>'at')::timestamptz,
+      (w->>'dueAt')::timestamptz, (w->>'dueProvisional')::boolean, w->'dueExplanation', w->>'status', (w->>'nationalStatus')::smallint,
+      w->>'openTask', (w->>'seq')::int, w->>'headHash', (w->>'at')::timestamptz from w
+    returning code
+  ), recorded as (
+    insert into command (scope, key, request_hash, act, outcome, at)
+    select w->>'scope', w->>'key', w->>'requestHash', 'receive', w->'outcome', (w->>'at')::timestamptz from w
+  ), written as (
+    insert into dossier_event (stream, seq, v, type, at, actor, medium, place, command, data, prev_hash, hash)
+    select e.stream, e.seq, e.v, e.type, e.at, e.actor, e.medium, e.place, e.command, e.data, e.prev_hash, e.hash
+    from w, jsonb_to_recordset(w->'events') as e ${EVENT_RECORDSET}
+  ), opened as (
+    insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at)
+    select o.id, w->>'code', o.number, o.stage, o.kind, o.agency, o.role, o.at, o.medium, o.due_at
+    from w, jsonb_to_recordset(w->'opened')
+      as o (id text, number int, stage text, kind text, agency text, role text, at timestamptz, medium text, due_at timestamptz)
+  ), attached as (
+    update document d set dossier = w->>'code' from w
+    where d.id = any (array(select x::uuid from jsonb_array_elements_text(w->'documents') as x))
+      and d.dossier is null and d.uploaded_by = w->>'person'
+    returning d.id
+  ), applied as (
+    insert into applicant (dossier, kind, name, identity_number, phone, email, address, submitter_name, salt)
+    select w->>'code', a->>'kind', a->>'name', a->>'identityNumber', a->>'phone', a->>'email', a->>'address',
+      a->>'submitterName', a->>'salt' from w, lateral (select w->'applicant' as a) as x
+  ), formed as (
+    insert into dossier_form (dossier, cipher, wrapped_key, master_key_id, salt)
+    select w->>'code', decode(f->>'cipher', 'base64'), decode(f->>'wrappedKey', 'base64'), f->>'masterKeyId', f->>'salt'
+    from w, lateral (select w->'form' as f) as x where jsonb_typeof(f) = 'object'
+  ), counted as (
+    insert into indicator_delta (day, metric, agency, office, procedure, stage, bucket, n)
+    select i.day, i.metric, i.agency, i.office, i.procedure, i.stage, i.bucket, i.n
+    from w, jsonb_to_recordset(w->'deltas')
+      as i (day date, metric text, agency text, office text, procedure text, stage text, bucket int, n int)
+  ), posted as (
+    insert into outbox (kind, subject, created_at, due_at)
+    select 'start-dossier', w->>'code', (w->>'at')::timestamptz, now() + interval '3 seconds' from w
+  ) select (select count(*) from head)::int as dossiers, (select count(*) from attached)::int as documents`,
+};
+
+/**
+ * Writes a reception in one statement.
+ * @returns how many rows took effect: no dossier means the receiver's rights have changed, fewer documents than named means
+ * that one is unknown, somebody else's or already part of a dossier
+ */
+export async function writeIntake(
+  execute: Database['execute'],
+  write: IntakeWrite,
+): Promise<{ dossiers: number; documents: number }> {
+  const { state, received, personal, command, person } = write;
+  const { form } = personal;
+  const [row] = await execute<{ dossiers: number; documents: number }>(INTAKE, [
+    JSON.stringify({
+      ...received.data,
+      code: state.code,
+      at: received.at,
+      participants: write.participants,
+      dueExplanation: write.dueExplanation,
+      status: state.status,
+      nationalStatus: nationalStatus(state),
+      openTask: state.step?.task ?? null,
+      seq: state.seq,
+      headHash: write.headHash,
+      ...command,
+      person: person.id,
+      rightsVersion: person.rightsVersion,
+      events: write.chained.map(toEventRow),
+      opened: openedTasks(write.chained.map(({ event }) => event)),
+      documents: write.documents,
+      applicant: personal.applicant,
+      form: form && { ...form, cipher: form.cipher.toString('base64'), wrappedKey: form.wrappedKey.toString('base64') },
+      deltas: write.deltas,
+    }),
+  ]);
+  return row ?? { dossiers: 0, documents: 0 };
+}

@@ -1,0 +1,96 @@
+/** What `npm start` runs once Node and the dependencies are there: motcua in the foreground, until it is told to stop. */
+import { relative } from 'node:path';
+import { ConfigError } from '../config/config.ts';
+import { environmentOf } from '../config/environment.ts';
+import { CHECKOUT } from '../config/settings.ts';
+import { StackError } from './stack-error.ts';
+import { startService } from './start-service.ts';
+import type { Service } from './start-service.ts';
+
+/** A terminal and npm both pass Ctrl-C on, so the same key press may arrive twice. */
+const SAME_KEY_PRESS_MS = 700;
+
+const started = performance.now();
+const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1).padStart(6);
+const tell = (line: string): void => console.log(`${seconds()} s  ${line}`);
+
+const where = (running: boolean, address: string): string =>
+  running ? `${address} (embedded)` : `${address} (external)`;
+
+const databaseAddress = (url: string): string => {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
+};
+
+const describe = ({ stack, apiUrl }: Service): string => {
+  const { config, dataDir } = stack;
+  const rows = [
+    ['API', apiUrl],
+    ['API description', `${apiUrl}/openapi.json`],
+    ['PostgreSQL', where(stack.ownDatabase, databaseAddress(config.database.url))],
+    [
+      'Temporal',
+      where(stack.temporal !== undefined, `${config.temporal.address}, namespace ${config.temporal.namespace}`),
+    ],
+    ['S3 storage', where(stack.minio !== undefined, config.storage.endpoint)],
+    ['Data and logs', relative(CHECKOUT, dataDir).startsWith('..') ? dataDir : relative(CHECKOUT, dataDir)],
+    ...(config.demoIdentity ? [['Demo accounts', 'bearer tokens in catalogue/demo-accounts.json']] : []),
+  ];
+  const table = rows.map(([name = '', value = '']) => `  ${name.padEnd(16)} ${value}`).join('\n');
+  return `
+motcua is running after ${seconds().trim()} s. / motcua đang chạy.
+
+${table}
+
+How to go on (in another terminal):
+  npm run demo     takes two dossiers through their real routes and shows what is kept
+  README.md        a tour
+Ctrl-C stops everything; the next npm start finds its data again. npm run reset removes the data.
+`;
+};
+
+const explain = (error: unknown): string => {
+  if (error instanceof StackError || error instanceof ConfigError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
+const stopping = new AbortController();
+let service: Service | undefined;
+let askedAt = 0;
+
+const shutDown = async (): Promise<void> => {
+  stopping.abort();
+  // While it is still coming up, the start itself ends what it has begun.
+  if (service === undefined) return;
+  await service.stop(tell);
+  tell('stopped');
+  process.exit(0);
+};
+
+const askToStop = (): void => {
+  const now = Date.now();
+  if (askedAt === 0) {
+    askedAt = now;
+    tell('stopping; Ctrl-C again ends at once');
+    void shutDown();
+  } else if (now - askedAt > SAME_KEY_PRESS_MS) {
+    // The guard ends what is left.
+    process.exit(130);
+  }
+};
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, askToStop);
+// The script that started us is gone: nobody could stop us any more.
+process.on('disconnect', askToStop);
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+try {
+  service = await startService({ env: environmentOf(process.env), signal: stopping.signal, onProgress: tell });
+  if (stopping.signal.aborted) await shutDown();
+  else console.log(describe(service));
+} catch (error) {
+  if (stopping.signal.aborted) process.exit(130);
+  console.error(`\n${explain(error)}`);
+  process.exit(1);
+}

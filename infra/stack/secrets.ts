@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dataPaths, writePrivateFile } from './data-folder.ts';
+import { StackError } from './stack-error.ts';
+
+const password = (): string => randomBytes(24).toString('base64url');
+const keyRing = (): string => `k1:${randomBytes(32).toString('base64')}`;
+
+/** Every secret of the embedded servers, and how a new one is made. */
+const GENERATORS = {
+  postgresPassword: password,
+  ownerPassword: password,
+  appPassword: password,
+  temporalPassword: password,
+  s3AccessKey: () => `motcua-${randomBytes(6).toString('hex')}`,
+  s3SecretKey: password,
+  payloadKeys: keyRing,
+  masterKeys: keyRing,
+} as const;
+
+export type EmbeddedSecrets = { readonly [Name in keyof typeof GENERATORS]: string };
+
+const readSecrets = (path: string): Partial<EmbeddedSecrets> => {
+  try {
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  } catch {
+    throw new StackError('DATA_DIR', `${path} is damaged`, `tệp ${path} bị hỏng`);
+  }
+};
+
+/** The secrets of this data folder, generated at the first start and kept in a file that only this user can read. */
+export const embeddedSecrets = (dataDir: string): EmbeddedSecrets => {
+  const { secrets: path } = dataPaths(dataDir);
+  const kept = readSecrets(path);
+  const entries = Object.entries(GENERATORS).map(([name, generate]) => {
+    const value = kept[name as keyof EmbeddedSecrets];
+    return [name, typeof value === 'string' ? value : generate()];
+  });
+  const all = Object.fromEntries(entries) as EmbeddedSecrets;
+  if (JSON.stringify(all) !== JSON.stringify(kept)) writePrivateFile(path, `${JSON.stringify(all, undefined, 2)}\n`);
+  return all;
+};

@@ -1,0 +1,224 @@
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { DatabaseError } from 'pg';
+import type { StoredResult } from '../../domain/dossier/events.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { DocumentRecord } from '../db/entities/entities.ts';
+import type { Database } from '../db/orm.ts';
+import { createEncryptor } from './chunked-cipher.ts';
+import { createDataKey, type Keyring } from './envelope.ts';
+import { normalMediaType } from './media-type.ts';
+import type { Buckets, ObjectStore } from './object-store.ts';
+import { withSpool } from './spool.ts';
+import { StorageError } from './storage-error.ts';
+import { storeResultVersion } from './store-result.ts';
+import { readUpload, type Plaintext } from './upload-body.ts';
+import { decrypted } from './verify-object.ts';
+
+export type DocumentKind = 'component' | 'result' | 'attachment';
+
+export interface Upload {
+  /** UUID, derived from the Idempotency-Key: the same id is the same upload. */
+  readonly id: string;
+  /** Null for what is handed in before the dossier exists. */
+  readonly dossier: string | null;
+  readonly kind: DocumentKind;
+  /** File name as the sender gave it; kept apart from the rest, erasable. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly uploadedBy: string;
+  readonly agency: string;
+  /** Must fail or be destroyed when its sender goes away. */
+  readonly body: Readable;
+  /** Hex; checked if given. */
+  readonly declaredSha256?: string;
+}
+
+export interface Download {
+  /** Plaintext; a damaged document is the stream's error, and never a complete one. */
+  readonly stream: Readable;
+  readonly size: number;
+  readonly mediaType: string;
+  readonly name: string;
+}
+
+export interface DocumentStoreOptions {
+  readonly db: Database;
+  readonly store: ObjectStore;
+  readonly keyring: Keyring;
+  readonly buckets: Pick<Buckets, 'documents' | 'results'>;
+  /** Folder for ciphertext on its way. */
+  readonly tempDir: string;
+  readonly maxBytes: number;
+  /** Days nobody can delete a sealed result. */
+  readonly retentionDays: number;
+  readonly now?: () => Date;
+}
+
+export interface DocumentStore {
+  /**
+   * Encrypts a document under a data key of its own, stores the ciphertext under its own hash, then records it. The same id
+   * with the same content gives the same record again.
+   * @throws DomainError `too-large`, `upload-empty`, `upload-incomplete` (cut off, or not what was declared),
+   *   `media-type-mismatch`, `key-reused` (the id stands for something else), `dossier-unknown`
+   * @throws StorageError when storage fails; nothing is recorded then
+   */
+  upload(upload: Upload): Promise<DocumentRecord>;
+  /**
+   * @throws DomainError `document-erased` when its key was destroyed
+   * @throws StorageError when storage fails
+   */
+  download(record: DocumentRecord, name: string): Promise<Download>;
+  /**
+   * Stores an uploaded result write-once (đóng dấu, before the act is committed). Safe to repeat.
+   * @throws DomainError `document-unknown` (no result of this dossier), `document-not-pdf`, `document-erased`,
+   *   `document-damaged`
+   * @throws StorageError when storage fails
+   */
+  storeResult(code: string, document: string): Promise<StoredResult>;
+}
+
+/** Documents (tài liệu): records in PostgreSQL, ciphertext in the object store, and nowhere a plaintext at rest. */
+export function createDocumentStore(options: DocumentStoreOptions): DocumentStore {
+  const { db, store, keyring, buckets, tempDir, maxBytes, retentionDays, now = () => new Date() } = options;
+
+  const find = async (id: string): Promise<DocumentRecord | null> => {
+    const [row] = await db.execute<FoundDocument>(FIND, [id]);
+    return row === undefined ? null : { ...row, size: Number(row.size) };
+  };
+
+  const dataKeyOf = ({ id, wrappedKey, masterKeyId }: DocumentRecord): Buffer => {
+    if (wrappedKey == null || masterKeyId == null) throw new DomainError('document-erased', { document: id });
+    return keyring.unwrap({ wrappedKey, masterKeyId }, keyContext(id));
+  };
+
+  /** Encrypts and stores what comes in; the object is there before any row names it. */
+  const storeNew = (upload: Upload, mediaType: string): Promise<DocumentRecord> =>
+    withSpool(tempDir, async (spool) => {
+      const incoming = readUpload(upload.body, rulesOf(upload, mediaType, maxBytes));
+      const dataKey = createDataKey();
+      const ciphertext = await pipeline(incoming.bytes, createEncryptor(dataKey), (source) => spool.fill(source));
+      const { size, sha256: plainSha256 } = incoming.plaintext();
+      const { id, dossier, kind, uploadedBy, agency } = upload;
+      const record: DocumentRecord = {
+        id,
+        dossier,
+        kind,
+        uploadedBy,
+        agency,
+        mediaType,
+        size,
+        plainSha256,
+        cipherSha256: ciphertext.sha256,
+        bucket: buckets.documents,
+        objectKey: `${ciphertext.sha256.slice(0, 2)}/${ciphertext.sha256}`,
+        ...keyring.wrap(dataKey, keyContext(id)),
+        createdAt: now(),
+      };
+      await store.put(record.bucket, record.objectKey, ciphertext);
+      return record;
+    });
+
+  /** False when the id was taken meanwhile. */
+  const insert = async (record: DocumentRecord, name: string): Promise<boolean> => {
+    const { id, dossier, kind, uploadedBy, agency, mediaType, size, plainSha256, cipherSha256 } = record;
+    const { bucket, objectKey, wrappedKey, masterKeyId, createdAt } = record;
+    const identity = [id, dossier, kind, uploadedBy, agency, mediaType, size, plainSha256, cipherSha256];
+    const params = [...identity, bucket, objectKey, wrappedKey, masterKeyId, createdAt, name];
+    return (await db.execute(INSERT, params)).length === 1;
+  };
+
+  /** Best effort: an object that no row names is ciphertext without a key. */
+  const discard = async ({ bucket, objectKey }: DocumentRecord): Promise<void> => {
+    await store.remove(bucket, objectKey).catch(() => {});
+  };
+
+  return {
+    async upload(upload) {
+      const mediaType = normalMediaType(upload.mediaType);
+      const known = await find(upload.id);
+      if (known !== null) {
+        const incoming = readUpload(upload.body, rulesOf(upload, mediaType, maxBytes));
+        for await (const _ of incoming.bytes());
+        return sameUpload(known, upload, incoming.plaintext());
+      }
+      const record = await storeNew(upload, mediaType);
+      try {
+        if (await insert(record, upload.name)) return record;
+      } catch (error) {
+        // Discarded only where the database surely wrote nothing; if its answer was lost, the row may be there.
+        if (!isUnknownDossier(error)) throw error;
+        await discard(record);
+        throw new DomainError('dossier-unknown', { code: record.dossier ?? null });
+      }
+      await discard(record);
+      const winner = await find(upload.id);
+      if (winner === null)
+        throw new StorageError('storage-unavailable', 'a document vanished while it was uploaded twice');
+      return sameUpload(winner, upload, { size: record.size, sha256: record.plainSha256 });
+    },
+
+    async download(record, name) {
+      const dataKey = dataKeyOf(record);
+      const source = await store.get(record.bucket, record.objectKey);
+      return { stream: decrypted(source, dataKey, record), size: record.size, mediaType: record.mediaType, name };
+    },
+
+    async storeResult(code, document) {
+      const record = UUID.test(document) ? await find(document) : null;
+      if (record === null || record.dossier !== code || record.kind !== 'result') {
+        throw new DomainError('document-unknown', { document });
+      }
+      if (record.mediaType !== 'application/pdf') throw new DomainError('document-not-pdf', { document });
+      const results = { store, bucket: buckets.results, retentionDays, tempDir, now };
+      return storeResultVersion(results, record, dataKeyOf(record));
+    },
+  };
+}
+
+const FOREIGN_KEY_VIOLATION = '23503';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+type FoundDocument = Omit<DocumentRecord, 'size'> & { readonly size: string };
+
+const FIND = {
+  name: 'find-document',
+  text: `select id, dossier, kind, uploaded_by as "uploadedBy", agency, media_type as "mediaType", size,
+    plain_sha256 as "plainSha256", cipher_sha256 as "cipherSha256", bucket, object_key as "objectKey",
+    wrapped_key as "wrappedKey", master_key_id as "masterKeyId", created_at as "createdAt" from document where id = $1`,
+};
+
+const INSERT = {
+  name: 'insert-document',
+  text: `with inserted as (
+    insert into document (id, dossier, kind, uploaded_by, agency, media_type, size, plain_sha256, cipher_sha256, bucket, object_key,
+      wrapped_key, master_key_id, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (id) do nothing returning id
+  ) insert into document_name (document, name) select id, $15 from inserted returning document`,
+};
+
+function rulesOf({ declaredSha256 }: Upload, mediaType: string, maxBytes: number) {
+  return { mediaType, maxBytes, ...(declaredSha256 === undefined ? {} : { declaredSha256 }) };
+}
+
+/** What a document's data key is bound to. */
+function keyContext(id: string): string {
+  return `document ${id}`;
+}
+
+function sameUpload(
+  known: DocumentRecord,
+  { dossier, kind, uploadedBy }: Upload,
+  plaintext: Plaintext,
+): DocumentRecord {
+  const sameContent = known.plainSha256 === plaintext.sha256 && known.size === plaintext.size;
+  // Between the two tries the dossier may have been made.
+  const sameDossier = dossier === null || (known.dossier ?? null) === dossier;
+  if (sameContent && sameDossier && known.kind === kind && known.uploadedBy === uploadedBy) return known;
+  throw new DomainError('key-reused');
+}
+
+function isUnknownDossier(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === FOREIGN_KEY_VIOLATION;
+}

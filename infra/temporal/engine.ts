@@ -1,0 +1,186 @@
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type ConnectionOptions,
+} from '@temporalio/client';
+import {
+  ApplicationFailure,
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  type PayloadCodec,
+} from '@temporalio/common';
+import type { ActOutcome, ActRequest } from '../../domain/dossier/command.ts';
+import type { DossierSnapshot } from '../../domain/dossier/state.ts';
+import { DomainError } from '../../domain/errors.ts';
+
+/** What the engine knows of the workflows: names only, so that nobody needs their code. */
+export interface EngineNames {
+  readonly queue: string;
+  readonly dossierWorkflow: string;
+  readonly actUpdate: string;
+}
+
+export interface EngineOptions {
+  readonly connection: ConnectionOptions;
+  readonly namespace: string;
+  readonly codec: PayloadCodec;
+  readonly names: EngineNames;
+  /** Continue a run as new at this many history events. */
+  readonly continueAfterEvents: number;
+}
+
+/** A refusal that came back from the dossier's workflow, with the state that holds now. */
+export class EngineRefusal extends DomainError {
+  readonly present: unknown;
+
+  constructor(code: string, params: Record<string, string | number | boolean | null>, present: unknown) {
+    super(code, params);
+    this.name = 'EngineRefusal';
+    this.present = present;
+  }
+}
+
+/** The workflow engine as the API, the relay and the command line use it. */
+export interface Engine {
+  readonly client: Client;
+  /**
+   * Starts the run of a dossier from a snapshot. Repeats are harmless: a run that is there is left alone.
+   * @param again true to start a new run after an earlier one closed (rebuilding, re-opening)
+   */
+  startDossier(snapshot: DossierSnapshot, again?: boolean): Promise<void>;
+  /**
+   * Sends an act and waits at most `waitMs`.
+   * @throws EngineRefusal as the workflow refused; DomainError `engine-busy` when the outcome is not known yet,
+   * `engine-unavailable` when the engine cannot be reached, `run-missing` when the dossier has no open run
+   */
+  act(code: string, request: ActRequest, waitMs: number): Promise<ActOutcome>;
+  /** Throws when the engine cannot be reached. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Set at start and never changed: each later change would cost some 14 kB of WAL. */
+export const SEARCH_ATTRIBUTES = {
+  procedure: defineSearchAttributeKey('MotcuaProcedure', SearchAttributeType.KEYWORD),
+  agency: defineSearchAttributeKey('MotcuaAgency', SearchAttributeType.KEYWORD),
+};
+
+const GRPC = {
+  cancelled: 1,
+  unknown: 2,
+  deadlineExceeded: 4,
+  exhausted: 8,
+  notReady: 9,
+  aborted: 10,
+  internal: 13,
+  unavailable: 14,
+};
+
+/**
+ * What a cluster says while it restarts, moves a shard or has lost its own database, or while the workers of a run keep dying
+ * (not ready): nothing is known, all may be retried.
+ */
+const PASSING: readonly (number | null)[] = [GRPC.aborted, GRPC.exhausted, GRPC.notReady, GRPC.unavailable];
+const AWAY: readonly (number | null)[] = [
+  ...PASSING,
+  GRPC.cancelled,
+  GRPC.unknown,
+  GRPC.deadlineExceeded,
+  GRPC.internal,
+];
+const RETRY_PAUSE_MS = 200;
+
+/** Connects lazily, so that a counter opens while the engine is away. */
+export function connectEngine(options: EngineOptions): Engine {
+  const { names } = options;
+  const connection = Connection.lazy(options.connection);
+  const client = new Client({
+    connection,
+    namespace: options.namespace,
+    dataConverter: { payloadCodecs: [options.codec] },
+  });
+
+  return {
+    client,
+    async startDossier(snapshot, again = false) {
+      try {
+        await client.workflow.start(names.dossierWorkflow, {
+          taskQueue: names.queue,
+          workflowId: snapshot.state.code,
+          workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+          workflowIdConflictPolicy: again ? 'FAIL' : 'USE_EXISTING',
+          args: [{ snapshot, continueAfterEvents: options.continueAfterEvents }],
+          typedSearchAttributes: [
+            { key: SEARCH_ATTRIBUTES.procedure, value: snapshot.procedure },
+            { key: SEARCH_ATTRIBUTES.agency, value: snapshot.competentAgency },
+          ],
+        });
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) {
+          if (again) throw new DomainError('run-open', { code: snapshot.state.code });
+          return;
+        }
+        throw unavailable(error);
+      }
+    },
+    async act(code, request, waitMs) {
+      const deadline = Date.now() + waitMs;
+      for (;;) {
+        try {
+          return await client.withDeadline(deadline, () =>
+            client.workflow.getHandle(code).executeUpdate<ActOutcome, [ActRequest]>(names.actUpdate, {
+              updateId: updateId(request),
+              args: [request],
+            }),
+          );
+        } catch (error) {
+          if (!isPassing(error) || Date.now() + RETRY_PAUSE_MS > deadline) throw translate(error, code);
+          await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
+        }
+      }
+    },
+    async check() {
+      await client.withDeadline(Date.now() + 2000, () => connection.workflowService.getSystemInfo({}));
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** A repeat attaches to the first; another body under the same key must be judged, not given the first one's outcome. */
+function updateId({ key, requestHash }: ActRequest): string {
+  return `${key}:${requestHash.slice(0, 16)}`;
+}
+
+/** A run that is about to continue as new refuses an update that it has not accepted; the next run takes it. */
+function isPassing(error: unknown): boolean {
+  return PASSING.includes(grpcCode(error));
+}
+
+function translate(error: unknown, code: string): unknown {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const [params, present] = error.cause.details ?? [];
+    return new EngineRefusal(error.cause.type ?? 'refused', (params ?? {}) as DomainError['params'], present ?? null);
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new DomainError('engine-busy', { code });
+  if (error instanceof WorkflowNotFoundError) return new DomainError('run-missing', { code });
+  return unavailable(error);
+}
+
+function unavailable(error: unknown): unknown {
+  return AWAY.includes(grpcCode(error)) ? new DomainError('engine-unavailable') : error;
+}
+
+function grpcCode(error: unknown): number | null {
+  if (isGrpcServiceError(error)) return error.code;
+  const cause = causeOf(error);
+  return isGrpcServiceError(cause) ? cause.code : null;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : null;
+}

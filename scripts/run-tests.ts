@@ -1,0 +1,203 @@
+/**
+ * What `npm test` runs: the unit tests, then, on a stack of their own, the tests that need processes. Arguments go to Jest
+ * (`npm test -- test/api -t "intake"`); `--unit` leaves out the second part. The last line is `N passed, N failed`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../infra/config/config.ts';
+import { environmentOf } from '../infra/config/environment.ts';
+import { CHECKOUT } from '../infra/config/settings.ts';
+import { endLeftovers } from '../infra/stack/data-folder.ts';
+import { identityOf, isAlive } from '../infra/stack/process-identity.ts';
+import { settingsIn } from '../infra/stack/stack-environment.ts';
+import { StackError } from '../infra/stack/stack-error.ts';
+import { prepareDatabase } from '../infra/stack/start-service.ts';
+import { startStack } from '../infra/stack/start-stack.ts';
+import type { Stack } from '../infra/stack/start-stack.ts';
+import { TEST_STACK_VARIABLE, TEST_TEMPORAL_SETTINGS } from '../test/support/stack.ts';
+import type { TestStackFacts } from '../test/support/stack.ts';
+
+/** Where programs come from holds for tests too; servers, keys and ports of the real service never do. */
+const PROGRAM_SETTINGS = ['MOTCUA_CACHE_DIR', 'TEMPORAL_SERVER_BINARY', 'TEMPORAL_SQL_TOOL_BINARY', 'MINIO_BINARY'];
+
+const FOLDERS = join(CHECKOUT, '.data-test');
+
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+const flags = process.argv.slice(2);
+const unitOnly = flags.includes('--unit');
+const jestArguments = flags.filter((flag) => flag !== '--unit');
+const stopping = new AbortController();
+
+const operatorEnvironment = environmentOf(process.env);
+
+const programEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(settingsIn(operatorEnvironment)).filter(([name]) => PROGRAM_SETTINGS.includes(name)),
+  );
+
+/** The environment of Jest: nothing in it leads to the operator's real servers. */
+const jestEnvironment = (stack: Stack | undefined, folder: string): NodeJS.ProcessEnv => {
+  const hidden = new Set(Object.keys(settingsIn(process.env)));
+  const rest = Object.entries(process.env).filter(([name]) => !hidden.has(name));
+  const environment = { ...Object.fromEntries(rest), ...programEnvironment() };
+  if (stack === undefined) return environment;
+  const facts: TestStackFacts = {
+    env: { ...stack.env, DATABASE_OWNER_URL: stack.config.database.ownerUrl ?? '' },
+    adminUrl: stack.adminUrl ?? '',
+    folder,
+  };
+  return { ...environment, [TEST_STACK_VARIABLE]: JSON.stringify(facts) };
+};
+
+const jest = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stack?: Stack,
+): Promise<{ code: number; output: string }> =>
+  new Promise((resolve, reject) => {
+    const listing = args.includes('--listTests');
+    const child = spawn(
+      process.execPath,
+      [
+        '--experimental-vm-modules',
+        '--disable-warning=ExperimentalWarning',
+        join(CHECKOUT, 'node_modules', 'jest', 'bin', 'jest.js'),
+        ...args,
+      ],
+      { cwd: CHECKOUT, env, stdio: ['ignore', listing ? 'pipe' : 'inherit', 'inherit'] },
+    );
+    stack?.guarded.adopt('jest', child, 'terminate');
+    stopping.signal.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const countIn = (report: Record<string, unknown>, name: string): number => {
+  const value = report[name];
+  return typeof value === 'number' ? value : 0;
+};
+
+/** Jest's own counts; a file that could not even be run counts as one failure. */
+const readTally = (path: string): Tally | undefined => {
+  try {
+    const report: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (!isRecord(report)) return undefined;
+    return {
+      passed: countIn(report, 'numPassedTests'),
+      failed: countIn(report, 'numFailedTests') + countIn(report, 'numRuntimeErrorTestSuites'),
+      skipped: countIn(report, 'numPendingTests') + countIn(report, 'numTodoTests'),
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+type Project = 'unit' | 'process';
+
+const run = async (project: Project, folder: string, stack?: Stack): Promise<Tally> => {
+  const report = join(folder, `jest-${project}.json`);
+  const output = ['--json', `--outputFile=${report}`, '--passWithNoTests', '--selectProjects', project];
+  // Native parts of the engine's client outlive the tests in the one process they run in; everything started is stopped by then.
+  const order = project === 'process' ? ['--runInBand', '--forceExit'] : [];
+  const { code } = await jest([...output, ...order, ...spread(jestArguments)], jestEnvironment(stack, folder), stack);
+  const tally = readTally(report);
+  if (tally === undefined) return code === 0 ? NOTHING : { ...NOTHING, failed: 1 };
+  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+};
+
+/** `--selectProjects` takes every word up to the next flag, so paths must not follow it directly. */
+const spread = (args: readonly string[]): string[] =>
+  args[0]?.startsWith('-') === false ? ['--testPathPatterns', ...args] : [...args];
+
+const needsStack = async (folder: string): Promise<boolean> => {
+  if (unitOnly) return false;
+  const args = ['--listTests', '--passWithNoTests', '--selectProjects', 'process', ...spread(jestArguments)];
+  const { output } = await jest(args, jestEnvironment(undefined, folder));
+  return output.trim() !== '';
+};
+
+const onOwnStack = async (folder: string): Promise<Tally> => {
+  const stack = await startStack({
+    env: programEnvironment(),
+    dataDir: join(folder, 'stack'),
+    ports: 'free',
+    temporalSettings: TEST_TEMPORAL_SETTINGS,
+    signal: stopping.signal,
+    onProgress: (line) => console.log(`test stack: ${line}`),
+  });
+  try {
+    await prepareDatabase(stack.config);
+    return await run('process', folder, stack);
+  } finally {
+    await stack.stop();
+  }
+};
+
+const ownerFile = (folder: string): string => join(folder, 'owner.json');
+
+const isRunning = (folder: string): boolean => {
+  try {
+    return isAlive(JSON.parse(readFileSync(ownerFile(folder), 'utf8')));
+  } catch {
+    return false;
+  }
+};
+
+/** Removes folders of earlier runs, unless one is still running. */
+const sweep = async (): Promise<void> => {
+  mkdirSync(FOLDERS, { recursive: true });
+  for (const name of readdirSync(FOLDERS)) {
+    const old = join(FOLDERS, name);
+    if (isRunning(old)) continue;
+    const stacks = readdirSync(old).map((entry) => join(old, entry));
+    for (const stack of stacks) await endLeftovers(stack);
+    rmSync(old, { recursive: true, force: true });
+  }
+};
+
+const explain = (error: unknown): string => {
+  if (error instanceof StackError || error instanceof ConfigError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
+const safely = async (work: () => Promise<Tally>): Promise<Tally> => {
+  try {
+    return await work();
+  } catch (error) {
+    console.error(explain(error));
+    return { ...NOTHING, failed: 1 };
+  }
+};
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => stopping.abort());
+
+await sweep();
+const folder = join(FOLDERS, `run-${process.pid}`);
+mkdirSync(folder, { recursive: true });
+writeFileSync(ownerFile(folder), JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }));
+const unit = await safely(() => run('unit', folder));
+const rest = !stopping.signal.aborted && (await needsStack(folder)) ? await safely(() => onOwnStack(folder)) : NOTHING;
+const passed = unit.passed + rest.passed;
+const failed = unit.failed + rest.failed;
+const skipped = unit.skipped + rest.skipped;
+
+if (failed === 0) rmSync(folder, { recursive: true, force: true });
+else console.log(`logs and data of this run: ${folder}`);
+if (skipped > 0) console.log(`${skipped} skipped`);
+if (passed + failed === 0) console.log('no test ran');
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 && !stopping.signal.aborted ? 0 : 1);

@@ -1,0 +1,3 @@
+import { runPinnedNode } from './run-pinned-node.mjs';
+
+await runPinnedNode('scripts/run-verify.ts');

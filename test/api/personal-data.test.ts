@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { dataPaths } from '../../infra/stack/data-folder.ts';
+import { createPayloadCodec } from '../../infra/temporal/payload-codec.ts';
+import { aPdf, RECEPTIONIST, type Answer, type Receipt, type UploadAnswer } from '../support/desks.ts';
+import { engineBytes } from '../support/engine-bytes.ts';
+import { rows } from '../support/facts.ts';
+import { aBirthDeclaration } from '../support/forms.ts';
+import { startMotcua, type Motcua } from '../support/motcua.ts';
+import { testStack } from '../support/stack.ts';
+
+/** Values that occur nowhere else, one for each way in. */
+const CANARY = {
+  name: 'Hoàngyến Thịcanary',
+  submitter: 'Chimsẻ Vănnộp',
+  phone: '0987612345',
+  identityNumber: '022188776655',
+  email: 'hoangyen.canary@vidu.example',
+  address: 'Sốnhà 98765 phốchim',
+  formName: 'Sơnca Thịmẫu',
+  formPhone: '0912398765',
+  formIdentity: '022199887766',
+  fileName: 'giấy-của-hoạmi.pdf',
+  fileText: 'nộidung-củachàomào',
+  note: 'ghichú-vềbồcâu',
+} as const;
+
+/** The erasable tables, where personal values belong; a form lies there encrypted. */
+const ERASABLE = ['applicant', 'dossier_note', 'document_name'];
+
+/** Every form a value may take on its way through logs, URLs and stores. */
+function disguises(value: string): Buffer[] {
+  const texts = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), value.normalize('NFD')];
+  const bytes = [...texts.map((text) => Buffer.from(text)), Buffer.from(Buffer.from(value).toString('hex'))];
+  return [...bytes, Buffer.from(Buffer.from(value).toString('base64').replace(/=+$/, '').slice(0, -1))];
+}
+
+const canariesIn = (bytes: Buffer | string): string[] => {
+  const haystack = Buffer.from(bytes);
+  return Object.entries(CANARY)
+    .filter(([, value]) => disguises(value).some((needle) => haystack.includes(needle)))
+    .map(([name]) => name);
+};
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+describe('Personal values', () => {
+  let motcua: Motcua;
+  let receipt: Receipt;
+  let attached: UploadAnswer;
+  let badNews: readonly Answer[];
+
+  beforeAll(async () => {
+    motcua = await startMotcua(testStack().config);
+    const { name, phone, identityNumber, email, address, note } = CANARY;
+    const applicant = { kind: 'citizen', name, phone, identityNumber, email, address };
+    const form = aBirthDeclaration({
+      name: CANARY.formName,
+      phone: CANARY.formPhone,
+      identityNumber: CANARY.formIdentity,
+    });
+    const file = aPdf(CANARY.fileText);
+    const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(CANARY.fileName)}`;
+    const receptionist = motcua.as(RECEPTIONIST);
+    const scan = await receptionist.upload('/documents', file, 'application/pdf', {
+      headers: { 'Content-Disposition': disposition },
+    });
+    const components = [
+      { component: 'declaration', originals: 1, copies: 0, documents: [] },
+      { component: 'birth-notification', originals: 0, copies: 0, documents: [scan.body['id']] },
+    ];
+    const submitter = { name: CANARY.submitter };
+    receipt = await motcua.receive({ procedure: '1.001193', body: { applicant, submitter, form, components } });
+    attached = scan.body as unknown as UploadAnswer;
+    const { code } = receipt;
+    for (let step = receipt.step; step !== null;) {
+      // A refusal on the way, so that the paths of refusals are walked too.
+      await motcua.tryAct(code, step, { as: 'appraiser-bai-chay', body: { note, document: attached.id } });
+      const answer = await motcua.act(code, step, { body: { note } });
+      await motcua.tryAct(code, step, { body: { note, document: attached.id } });
+      step = answer.step;
+    }
+    badNews = await troubles(code);
+  }, 120_000);
+  afterAll(() => motcua?.stop(), 30_000);
+
+  /** Requests that fail with personal values in every place a request has. */
+  async function troubles(code: string): Promise<Answer[]> {
+    const { name, phone, note, identityNumber } = CANARY;
+    const receptionist = motcua.as(RECEPTIONIST);
+    const intake = (body: object) => receptionist.post('/dossiers', motcua.intakeBody({ body: { ...body } }));
+    const inPath = encodeURIComponent(name);
+    return [
+      await intake({
+        applicant: { kind: name, name, phone: `${phone}x`, identityNumber: `${identityNumber}x${note}` },
+      }),
+      await intake({ [name]: phone }),
+      await intake({ procedure: '1.001193', case: 'standard', form: { applicant: { fullName: name, [name]: phone } } }),
+      await intake({ office: name, place: name, unit: name, case: name }),
+      await intake({ case: name }),
+      await intake({ unit: name }),
+      await intake({ place: name }),
+      await intake({ components: [{ component: name, originals: 1, copies: 0, documents: [] }] }),
+      await receptionist.post('/dossiers', `{"name": "${name}`),
+      await receptionist.get(`/dossiers/${inPath}/engine-history?q=${inPath}`),
+      await receptionist.get(`/dossiers/${code}/documents/${inPath}`),
+      await receptionist.get(`/${inPath}`),
+      await receptionist.get(`/%E0%A4%A?${inPath}`),
+      await receptionist.post(`/dossiers/${code}/acts`, { act: name, task: name, place: name, note: name, [name]: 1 }),
+      await receptionist.post(`/dossiers/${code}/acts`, { act: 'appraise', task: name, place: name, note }),
+      await receptionist.upload(`/dossiers/${code}/documents?kind=${inPath}`, aPdf(note), 'application/pdf'),
+      await receptionist.upload(`/dossiers/${code}/documents`, Buffer.from(name), 'application/pdf'),
+      await receptionist.upload('/documents', Buffer.from(name), `text/${phone}`),
+      await motcua.withToken(Buffer.from(name).toString('base64')).get(`/dossiers/${code}/engine-history`),
+    ];
+  }
+
+  test('have gone in: the erasable tables hold every one that is not encrypted', async () => {
+    const text = await tableText(ERASABLE);
+    const encrypted = ['formName', 'formPhone', 'formIdentity', 'fileText'];
+    expect(canariesIn(text)).toEqual(Object.keys(CANARY).filter((name) => !encrypted.includes(name)));
+    expect(await rows(motcua.db, 'select dossier from dossier_form where dossier = $1', receipt.code)).toHaveLength(1);
+    expect(receipt.code).toMatch(/^H49/);
+  });
+
+  test('are in no other table: not in the ledger, commands, outbox, tasks, counts or documents', async () => {
+    const tables = await rows<{ name: string }>(
+      motcua.db,
+      `select table_name as name from information_schema.tables where table_schema = 'public'`,
+    );
+    const others = tables.map(({ name }) => name).filter((name) => !ERASABLE.includes(name));
+    expect(others).toEqual(
+      expect.arrayContaining(['dossier_event', 'command', 'outbox', 'indicator_delta', 'indicator_rollup']),
+    );
+    for (const table of others) expect([table, canariesIn(await tableText([table]))]).toEqual([table, []]);
+  });
+
+  test('are in no history of the engine, neither as stored nor decrypted', async () => {
+    const codec = createPayloadCodec(motcua.config.keys.payload);
+    const { stored, decoded, payloads } = await engineBytes(motcua.engine.client, codec, receipt.code);
+    expect(payloads).toBeGreaterThan(8);
+    expect(decoded.includes(receipt.code)).toBe(true);
+    expect(canariesIn(decoded)).toEqual([]);
+    expect(canariesIn(stored)).toEqual([]);
+    // Encrypted all the same: not even the agency can be read.
+    expect(stored.includes('"receivingAgency"')).toBe(false);
+  });
+
+  test('are in no log of API, worker and servers', () => {
+    expect(motcua.logs.some((line) => line.includes(receipt.code))).toBe(true);
+    expect(canariesIn(motcua.logs.join('\n'))).toEqual([]);
+    const logs = filesBelow(dataPaths(motcua.config.dataDir).logs);
+    expect(logs.length).toBeGreaterThan(2);
+    for (const path of logs) expect([path, canariesIn(readFileSync(path))]).toEqual([path, []]);
+  });
+
+  test('lie in the object store encrypted only', () => {
+    const files = filesBelow(dataPaths(motcua.config.dataDir).minio);
+    expect(files.length).toBeGreaterThan(3);
+    for (const path of files) expect([path, canariesIn(path), canariesIn(readFileSync(path))]).toEqual([path, [], []]);
+  });
+
+  test('come back in no error', () => {
+    for (const { status, text, headers } of badNews) {
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
+      expect(canariesIn(text)).toEqual([]);
+      expect(canariesIn(JSON.stringify([...headers]))).toEqual([]);
+    }
+  });
+
+  test('come back in no answer of an act, and the file’s name only with the file', async () => {
+    expect(canariesIn(JSON.stringify([receipt, attached]))).toEqual([]);
+    const path = `/dossiers/${receipt.code}/documents/${attached.id}`;
+    const { status, headers, bytes } = await motcua.as('appraiser-hong-gai').download(path);
+    expect(status).toBe(200);
+    expect(canariesIn(bytes)).toEqual(['fileText']);
+    expect(canariesIn(headers.get('content-disposition') ?? '')).toEqual(['fileName']);
+  });
+
+  async function tableText(tables: readonly string[]): Promise<string> {
+    const texts = tables.map((table) => rows(motcua.db, `select row_to_json(t)::text as row from ${table} t`));
+    return JSON.stringify(await Promise.all(texts));
+  }
+});

@@ -1,0 +1,44 @@
+/**
+ * A worker that is killed (kill -9) once, at the point its argument names: `before-write`, `after-write` (the act is committed
+ * and the engine does not know it yet) or `after-store` (the result lies in the write-once bucket, the act is not committed).
+ */
+import { NativeConnection } from '@temporalio/worker';
+import { loadCatalogue } from '../../infra/catalogue/load-catalogue.ts';
+import { readConfig } from '../../infra/config/config.ts';
+import { connect, temporalConnection } from '../../infra/connect.ts';
+import { createPayloadCodec } from '../../infra/temporal/payload-codec.ts';
+import { bundleWorkflows, createWorker } from '../../worker/create-worker.ts';
+import { createPorts } from '../../worker/ports.ts';
+import { ENGINE_NAMES } from '../../workflows/names.ts';
+
+export type CrashPoint = 'before-write' | 'after-write' | 'after-store';
+
+const [point] = process.argv.slice(2);
+const die = (): never => {
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error('killed');
+};
+
+const config = readConfig(process.env);
+const { db } = await connect(config, ENGINE_NAMES);
+const ports = createPorts(config, db, await loadCatalogue(config.catalogueDir));
+const worker = await createWorker({
+  connection: await NativeConnection.connect(temporalConnection(config)),
+  namespace: config.temporal.namespace,
+  codec: createPayloadCodec(config.keys.payload),
+  bundle: await bundleWorkflows(),
+  ports: {
+    ...ports,
+    async write(write) {
+      if (point === 'before-write') die();
+      const receipt = await ports.write(write);
+      return point === 'after-write' ? die() : receipt;
+    },
+    async storeResult(code, document) {
+      const stored = await ports.storeResult(code, document);
+      return point === 'after-store' ? die() : stored;
+    },
+  },
+});
+process.send?.({ ready: true });
+await worker.run();

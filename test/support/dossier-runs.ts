@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { ConnectionOptions } from '@temporalio/client';
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { createWorker } from '../../worker/create-worker.ts';
+import { connectEngine, type Engine } from '../../infra/temporal/engine.ts';
+import { createPayloadCodec } from '../../infra/temporal/payload-codec.ts';
+import { ENGINE_NAMES } from '../../workflows/names.ts';
+import type { DossierEvent } from '../../domain/dossier/events.ts';
+import type { DossierSnapshot } from '../../domain/dossier/state.ts';
+import { chain } from '../../domain/ledger/hash-chain.ts';
+import { GENESIS_HASH } from '../../domain/ledger/ledger-event.ts';
+import { aReceivedDossier } from './builders.ts';
+import { MemoryLedger } from './memory-ledger.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+const CODEC = createPayloadCodec([{ id: 'test', bytes: Buffer.alloc(32, 7) }]);
+
+const A_DAY_MS = 24 * 3_600_000;
+
+/** Dossiers running on a Temporal server with the real workflow and activities, over a fake ledger. */
+export interface DossierRuns {
+  readonly ledger: MemoryLedger;
+  readonly engine: Engine;
+  readonly worker: Worker;
+  /** Starts a new dossier, received just now unless said otherwise, under a code of its own. */
+  start(options?: Parameters<typeof aReceivedDossier>[0]): Promise<DossierSnapshot>;
+  stop(): Promise<void>;
+}
+
+export async function runDossiers(parts: {
+  readonly nativeConnection: NativeConnection;
+  readonly connection: ConnectionOptions;
+  readonly namespace: string;
+  readonly continueAfterEvents?: number;
+}): Promise<DossierRuns> {
+  const queue = `dossier-test-${randomUUID()}`;
+  const ledger = new MemoryLedger();
+  const engine = connectEngine({
+    connection: parts.connection,
+    namespace: parts.namespace,
+    codec: CODEC,
+    names: { ...ENGINE_NAMES, queue },
+    continueAfterEvents: parts.continueAfterEvents ?? 4000,
+  });
+  const worker = await createWorker({
+    connection: parts.nativeConnection,
+    namespace: parts.namespace,
+    codec: CODEC,
+    bundle: await workflowBundle(),
+    ports: ledger.ports,
+    queue,
+  });
+  const running = worker.run();
+  return {
+    ledger,
+    engine,
+    worker,
+    async start(options) {
+      const at = new Date().toISOString();
+      const dueAt = new Date(Date.now() + A_DAY_MS).toISOString();
+      const { snapshot, events } = recoded(aReceivedDossier({ at, dueAt, ...options }));
+      ledger.seed(events, snapshot.headHash);
+      await engine.startDossier(snapshot);
+      return snapshot;
+    },
+    async stop() {
+      worker.shutdown();
+      await running;
+      await engine.close();
+    },
+  };
+}
+
+/** The same dossier under a fresh code, so that runs of several tests do not meet. */
+function recoded({ snapshot, events }: { snapshot: DossierSnapshot; events: DossierEvent[] }): {
+  snapshot: DossierSnapshot;
+  events: DossierEvent[];
+} {
+  const code = `${snapshot.state.code.slice(0, -4)}${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`;
+  const renamed = JSON.parse(JSON.stringify({ snapshot, events }).replaceAll(snapshot.state.code, code)) as {
+    snapshot: DossierSnapshot;
+    events: DossierEvent[];
+  };
+  const headHash = chain(GENESIS_HASH, renamed.events).at(-1)?.hash ?? GENESIS_HASH;
+  return { snapshot: { ...renamed.snapshot, headHash }, events: renamed.events };
+}

@@ -1,0 +1,61 @@
+import type { CommandPorts } from '../../activities/commands.ts';
+import type { PeriodicPorts } from '../../activities/periodic.ts';
+import type { ResultPorts } from '../../activities/results.ts';
+import type { CommandReceipt, CommandWrite } from '../../domain/dossier/command.ts';
+import type { DossierEvent } from '../../domain/dossier/events.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { A_RESULT } from './builders.ts';
+
+/** A fake of the ledger's port that keeps its promises: one effect a key, no gap, and it can be away. */
+export class MemoryLedger {
+  readonly events: DossierEvent[] = [];
+  readonly receipts = new Map<string, CommandReceipt>();
+  /** Set to make every call fail, as while the database is down. */
+  away = false;
+  /** Fails once after the write took effect, as when a worker dies before it could say so. */
+  forgetOnce = false;
+  calls = 0;
+  stored = 0;
+  readonly #heads = new Map<string, string>();
+
+  readonly ports: CommandPorts & ResultPorts & PeriodicPorts = {
+    write: async (write) => this.#write(write),
+    read: async (code, afterSeq) => ({
+      events: this.events.filter(({ stream, seq }) => stream === code && seq > afterSeq),
+      headHash: this.#heads.get(code) ?? '',
+    }),
+    due: (_agency, budget, at) => new Date(Date.parse(at) + budget.value * 3_600_000).toISOString(),
+    receptionFacts: () => ({ centrePremises: ['centre-mau'], receivedElsewhere: false }),
+    foldIndicators: async () => 0,
+    storeResult: async () => {
+      this.stored += 1;
+      return A_RESULT;
+    },
+  };
+
+  /** Starts from events that were written elsewhere. */
+  seed(events: readonly DossierEvent[], headHash: string): this {
+    this.events.push(...events);
+    for (const { stream } of events) this.#heads.set(stream, headHash);
+    return this;
+  }
+
+  #write({ before, input, chained, outcome }: CommandWrite): CommandReceipt {
+    this.calls += 1;
+    if (this.away) throw new Error('database is away');
+    const id = `${before.state.code} ${input.key}`;
+    const known = this.receipts.get(id);
+    if (known !== undefined) return known;
+    if (before.headHash !== this.#heads.get(before.state.code)) throw new DomainError('stream-moved');
+    const events = chained.map(({ event }) => event);
+    const receipt = { events, headHash: outcome.headHash, outcome };
+    this.events.push(...events);
+    this.#heads.set(before.state.code, outcome.headHash);
+    this.receipts.set(id, receipt);
+    if (this.forgetOnce) {
+      this.forgetOnce = false;
+      throw new Error('connection lost after commit');
+    }
+    return receipt;
+  }
+}

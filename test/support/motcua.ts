@@ -1,0 +1,130 @@
+import type { AddressInfo } from 'node:net';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { pino, type Logger } from 'pino';
+import { composeApi } from '../../api/compose.ts';
+import { shutDown } from '../../api/http/shut-down.ts';
+import { loadCatalogue, type Catalogue } from '../../infra/catalogue/load-catalogue.ts';
+import type { Config } from '../../infra/config/config.ts';
+import { connect, temporalConnection } from '../../infra/connect.ts';
+import type { Database } from '../../infra/db/orm.ts';
+import type { ProcedureVersions } from '../../infra/db/procedures.ts';
+import { startRelay } from '../../infra/relay/start-runs.ts';
+import { prepareDatabase } from '../../infra/stack/start-service.ts';
+import { connectEngine, type Engine } from '../../infra/temporal/engine.ts';
+import { createPayloadCodec } from '../../infra/temporal/payload-codec.ts';
+import { createWorker } from '../../worker/create-worker.ts';
+import { createPorts } from '../../worker/ports.ts';
+import { ENGINE_NAMES } from '../../workflows/names.ts';
+import { createDesks, type Desks } from './desks.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+/** The whole of motcua in this process, on real servers, with people at its desks. */
+export interface Motcua extends Desks {
+  readonly config: Config;
+  readonly db: Database;
+  readonly engine: Engine;
+  readonly procedures: ProcedureVersions;
+  readonly catalogue: Catalogue;
+  /** What API, relay and worker have logged so far, at the finest level. */
+  readonly logs: readonly string[];
+  /** Ends the worker, while the API goes on. */
+  stopWorker(): Promise<void>;
+  /** Starts a worker again after `stopWorker`. */
+  startWorker(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface MotcuaOptions {
+  /** Continue runs as new at this many history events, instead of thousands. */
+  readonly continueAfterEvents?: number;
+  /** Changes the ports of the worker's activities, to hold them up or make them fail. */
+  readonly ports?: (real: Ports) => Ports;
+}
+
+type Ports = ReturnType<typeof createPorts>;
+
+const logs: string[] = [];
+let logger: Logger | undefined;
+
+/** Everything that this process logs, the engine's own part included, which can be told where to log only once. */
+function theLogger(): Logger {
+  if (logger !== undefined) return logger;
+  const made = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
+  Runtime.install({
+    logger: new DefaultLogger('TRACE', ({ level, message, meta }) => made.info({ level, ...meta }, message)),
+    shutdownSignals: [],
+  });
+  logger = made;
+  return made;
+}
+
+/** Boots motcua: schema and catalogue, relay, worker and API as their mains do. Stop it when done. */
+export async function startMotcua(config: Config, options: MotcuaOptions = {}): Promise<Motcua> {
+  const log = theLogger();
+  await prepareDatabase(config);
+  const catalogue = await loadCatalogue(config.catalogueDir);
+  const plain = await connect(config, ENGINE_NAMES);
+  const connections = { ...plain, engine: engineWith(config, plain.engine, options) };
+  const { db, engine, procedures } = connections;
+  const codec = createPayloadCodec(config.keys.payload);
+  const bundle = await workflowBundle();
+  const connection = await NativeConnection.connect(temporalConnection(config));
+
+  const real = createPorts(config, db, catalogue);
+  const ports = options.ports?.(real) ?? real;
+  let stopWorker = async (): Promise<void> => {};
+  const startWorker = async (): Promise<void> => {
+    const worker = await createWorker({
+      connection,
+      namespace: config.temporal.namespace,
+      codec,
+      bundle,
+      ports,
+    });
+    const running = worker.run();
+    stopWorker = async () => {
+      stopWorker = async () => {};
+      worker.shutdown();
+      await running;
+    };
+  };
+  await startWorker();
+  const relay = startRelay(db, engine, procedures, log);
+  const app = await composeApi(config, connections, log);
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...createDesks(`http://127.0.0.1:${port}`, catalogue),
+    config,
+    db,
+    engine,
+    procedures,
+    catalogue,
+    logs,
+    startWorker,
+    stopWorker: () => stopWorker(),
+    async stop() {
+      await shutDown(server, 1000);
+      await relay.stop();
+      await stopWorker();
+      await connection.close();
+      if (engine !== plain.engine) await engine.close();
+      await plain.close();
+    },
+  };
+}
+
+function engineWith(config: Config, plain: Engine, { continueAfterEvents }: MotcuaOptions): Engine {
+  if (continueAfterEvents === undefined) return plain;
+  return connectEngine({
+    connection: temporalConnection(config),
+    namespace: config.temporal.namespace,
+    codec: createPayloadCodec(config.keys.payload),
+    names: ENGINE_NAMES,
+    continueAfterEvents,
+  });
+}

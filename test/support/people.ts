@@ -1,0 +1,36 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Role } from '../../domain/access/roles.ts';
+import type { Database } from '../../infra/db/orm.ts';
+
+export interface TestPerson {
+  readonly id: string;
+  readonly token: string;
+}
+
+/** Appoints a person of a test's own, signed in by a demo token. */
+export async function aPerson(
+  db: Database,
+  appointments: readonly { readonly agency: string; readonly role: Role; readonly office?: string }[],
+): Promise<TestPerson> {
+  const id = `test-${randomUUID()}`;
+  const token = `demo-${id}`;
+  const hash = createHash('sha256').update(token).digest('hex');
+  await run(db, `insert into person (id, display_name, token_hash, demo) values ($1, 'Test', $2, true)`, [id, hash]);
+  for (const [index, { agency, role, office }] of appointments.entries()) {
+    await run(
+      db,
+      `insert into appointment (id, person, agency, office, role, effective_from) values ($1, $2, $3, $4, $5, date '2025-07-01')`,
+      [`${id}-${index + 1}`, id, agency, office ?? null, role],
+    );
+  }
+  return { id, token };
+}
+
+/** Changes what a person may do, as an administrator does: every act decided before is refused from now on. */
+export async function changeRights(db: Database, { id }: TestPerson): Promise<void> {
+  await run(db, 'update person set rights_version = rights_version + 1 where id = $1', [id]);
+}
+
+async function run(db: Database, text: string, params: readonly unknown[]): Promise<void> {
+  await db.execute({ name: '', text }, params);
+}

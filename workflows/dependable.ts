@@ -1,0 +1,41 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  scheduleActivity,
+  scheduleLocalActivity,
+  type ActivityOptions,
+  type LocalActivityOptions,
+} from '@temporalio/workflow';
+
+type Activity = (input: never) => Promise<unknown>;
+
+const QUICK: LocalActivityOptions = {
+  startToCloseTimeout: '5s',
+  retry: { initialInterval: '50ms', backoffCoefficient: 3, maximumAttempts: 3 },
+};
+const PATIENT: ActivityOptions = {
+  startToCloseTimeout: '60s',
+  retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '10s' },
+};
+
+/**
+ * Activities that are done once, however long what they need is away. First as local activities, which cost one marker; when
+ * a few quick tries did not tell the outcome, as ordinary ones, whose retries leave no trace in the history. What the domain
+ * refused is final and is thrown as it is.
+ */
+export function dependableActivities<T extends Record<keyof T, Activity>>(): T {
+  return new Proxy({} as T, {
+    get: (_, name: string) => (input: unknown) =>
+      scheduleLocalActivity(name, [input], QUICK).catch((error: unknown) => {
+        if (isFinal(error)) throw error;
+        return scheduleActivity(name, [input], PATIENT);
+      }),
+  });
+}
+
+/** True for a refusal of the domain, which no retry changes. */
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true
+  );
+}

@@ -1,0 +1,141 @@
+import { condition, workflowInfo } from '@temporalio/workflow';
+import type { CommandActivities } from '../activities/commands.ts';
+import { CLOCK_ACTOR, ledgerActor } from '../domain/access/actor.ts';
+import type { ActOutcome, ActRequest, CommandInput, LedgerTail } from '../domain/dossier/command.ts';
+import { ACTS } from '../domain/dossier/acts.ts';
+import { nextAlarm, ring } from '../domain/dossier/clock.ts';
+import { decide, judge } from '../domain/dossier/decide.ts';
+import { evolve, hasEnded, isBehind, type DossierSnapshot, type DossierState } from '../domain/dossier/state.ts';
+import { Alarm } from './alarm.ts';
+import { dependableActivities } from './dependable.ts';
+import { asRefusal, isLedgerAhead } from './refusal.ts';
+
+const { commitCommand, readLedger } = dependableActivities<CommandActivities>();
+
+/** What is particular to one command; the rest is where the dossier stands. */
+type Decision = Omit<CommandInput, 'snapshot' | 'runId'>;
+
+/**
+ * The dossier on the desk: its state, its alarm, and the lock that lets one act happen at a time. Each asynchronous step costs
+ * every dossier, so there are few.
+ */
+export class DossierDesk {
+  #snapshot: DossierSnapshot;
+  #busy = false;
+  readonly #alarm = new Alarm();
+
+  constructor(snapshot: DossierSnapshot) {
+    this.#snapshot = snapshot;
+    this.#alarm.set(nextAlarm(this.state));
+  }
+
+  get snapshot(): DossierSnapshot {
+    return this.#snapshot;
+  }
+
+  get state(): DossierState {
+    return this.#snapshot.state;
+  }
+
+  get ended(): boolean {
+    return hasEnded(this.state);
+  }
+
+  /** True when a clock has rung and what is due has not been looked at yet. */
+  get rang(): boolean {
+    return this.#alarm.rang;
+  }
+
+  /** The validator's half: synchronous, on what is known now. A step that is not known yet is for the ledger to tell. */
+  check(request: ActRequest): void {
+    if (isBehind(this.state, request.act.task)) return;
+    try {
+      judge(this.state, request.act, request.actor);
+    } catch (error) {
+      throw asRefusal(error, this.state);
+    }
+  }
+
+  /** One act: decided again under the lock, since another may have won it, then committed and folded in. */
+  act({ act, actor, key, requestHash }: ActRequest): Promise<ActOutcome> {
+    return this.#carryOut<never>(act.task, (at) => ({
+      key,
+      requestHash,
+      act: act.act,
+      at,
+      actor: ledgerActor(actor),
+      rights: { person: actor.person, version: actor.rightsVersion },
+      medium: act.medium,
+      place: act.place,
+      drafts: decide(this.#snapshot, act, actor, at, null),
+      document: ACTS[act.act].needsResult ? act.document : null,
+    }));
+  }
+
+  /** Records the due instants that have passed, if any, and sets the alarm anew. */
+  async recordDue(): Promise<void> {
+    await this.#carryOut(null, (at) => {
+      const drafts = ring(this.state, at);
+      if (drafts.length === 0) return null;
+      return {
+        key: `clock:${this.state.seq}`,
+        requestHash: 'clock',
+        act: 'clock',
+        at,
+        actor: CLOCK_ACTOR,
+        rights: null,
+        medium: 'electronic',
+        place: null,
+        drafts,
+        document: null,
+      };
+    });
+  }
+
+  /**
+   * Waits for its turn, decides, commits, folds in what was written. A run that is behind its ledger, by the task that is acted on
+   * or because the commit says so, catches up first.
+   */
+  async #carryOut<N extends null>(
+    task: string | null,
+    decideAt: (at: string) => Decision | N,
+  ): Promise<ActOutcome | N> {
+    while (this.#busy) await condition(() => !this.#busy);
+    this.#busy = true;
+    try {
+      if (task !== null && isBehind(this.state, task)) await this.#catchUp();
+      for (let again = false; ; again = true) {
+        const decision = decideAt(now());
+        if (decision === null) return decision;
+        try {
+          const { stages: _, ...snapshot } = this.#snapshot;
+          const receipt = await commitCommand({ ...decision, snapshot, runId: workflowInfo().runId });
+          this.#fold(receipt);
+          return receipt.outcome;
+        } catch (error) {
+          if (again || !isLedgerAhead(error)) throw error;
+          await this.#catchUp();
+        }
+      }
+    } catch (error) {
+      throw asRefusal(error, this.state);
+    } finally {
+      this.#busy = false;
+      this.#alarm.set(nextAlarm(this.state));
+    }
+  }
+
+  /** The ledger is the truth. */
+  async #catchUp(): Promise<void> {
+    this.#fold(await readLedger({ code: this.state.code, afterSeq: this.state.seq }));
+  }
+
+  #fold({ events, headHash }: LedgerTail): void {
+    this.#snapshot = { ...this.#snapshot, state: events.reduce(evolve, this.state), headHash };
+  }
+}
+
+/** The workflow's own clock: deterministic under replay. */
+function now(): string {
+  return new Date().toISOString();
+}

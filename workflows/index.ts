@@ -1,0 +1,2 @@
+export { dossier } from './dossier.ts';
+export { foldIndicators } from './periodic.ts';
