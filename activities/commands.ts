@@ -3,7 +3,7 @@ import type { ActOutcome, CommandInput, CommandReceipt, CommandWrite, LedgerTail
 import { stampResult } from '../domain/dossier/decide.ts';
 import { nationalStatus } from '../domain/dossier/national-status.ts';
 import { evolve } from '../domain/dossier/state.ts';
-import { deltasOf, factsOf, type CountingFacts, type ReceptionFacts } from '../domain/indicators/deltas.ts';
+import { deltasOf } from '../domain/indicators/deltas.ts';
 import { chain } from '../domain/ledger/hash-chain.ts';
 import { placeEvents } from '../domain/ledger/ledger-event.ts';
 import type { ResultPorts } from './results.ts';
@@ -22,7 +22,6 @@ export interface CommandPorts {
    */
   read(code: string, afterSeq: number): Promise<LedgerTail>;
   due(agency: string, budget: StatedLimit, at: string): string;
-  receptionFacts(reception: Pick<CountingFacts, 'office' | 'receivingAgency' | 'competentAgency'>): ReceptionFacts;
 }
 
 /** Writes decided commands: ledger, projection, tasks, counts and the command itself, exactly once. */
@@ -48,7 +47,6 @@ export function createCommandActivities(ports: CommandPorts & ResultPorts) {
       const chained = chain(snapshot.headHash, events);
       const after = events.reduce(evolve, state);
       const headHash = chained.at(-1)?.hash ?? snapshot.headHash;
-      const facts = { ...factsOf(snapshot), ...ports.receptionFacts(snapshot) };
       const outcome: ActOutcome = {
         code: state.code,
         act: input.act,
@@ -64,7 +62,7 @@ export function createCommandActivities(ports: CommandPorts & ResultPorts) {
         },
         headHash,
       };
-      return ports.write({ before: snapshot, after, input, chained, deltas: deltasOf(facts, state, events), outcome });
+      return ports.write({ before: snapshot, after, input, chained, deltas: deltasOf(snapshot, state, events), outcome });
     },
   };
 }

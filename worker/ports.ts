@@ -3,7 +3,6 @@ import type { PeriodicPorts } from '../activities/periodic.ts';
 import type { ResultPorts } from '../activities/results.ts';
 import { createDeadlines } from '../infra/catalogue/deadlines.ts';
 import type { Catalogue } from '../infra/catalogue/load-catalogue.ts';
-import { receptionFacts } from '../infra/catalogue/reception-facts.ts';
 import type { Config } from '../infra/config/config.ts';
 import { commitCommand } from '../infra/db/commit-command.ts';
 import { readLedgerTail } from '../infra/db/ledger-rows.ts';
@@ -23,7 +22,6 @@ export function createPorts(
     write: (write) => commitCommand(db, write),
     read: (code, afterSeq) => readLedgerTail(db, code, afterSeq),
     due: deadlines.ofStep,
-    receptionFacts: (reception) => receptionFacts(catalogue, reception),
     foldIndicators: () => foldIndicators(db),
     storeResult: (code, document) => documents.storeResult(code, document),
   };

@@ -16,11 +16,12 @@ export class Alarm {
   /**
    * Sets it to an instant, or to none. An alarm that moved later is left: when it rings nothing is due, and it is set anew.
    * That saves two events an act. One that is still set when the run closes goes with it.
+   * @param quietUntil it does not ring before, milliseconds since 1970
    */
-  set(instant: string | null): void {
+  set(instant: string | null, quietUntil = 0): void {
     this.#rang = false;
     if (instant === null) return;
-    const at = Date.parse(instant);
+    const at = Math.max(Date.parse(instant), quietUntil);
     if (this.#armed !== null) {
       if (this.#armed.at <= at) return;
       this.#armed.scope.cancel();

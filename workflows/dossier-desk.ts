@@ -1,4 +1,4 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, condition, log, workflowInfo } from '@temporalio/workflow';
 import type { CommandActivities } from '../activities/commands.ts';
 import { CLOCK_ACTOR, ledgerActor } from '../domain/access/actor.ts';
 import type { ActOutcome, ActRequest, CommandInput, LedgerTail } from '../domain/dossier/command.ts';
@@ -12,6 +12,9 @@ import { asRefusal, isLedgerAhead } from './refusal.ts';
 
 const { commitCommand, readLedger } = dependableActivities<CommandActivities>();
 
+/** How long a due instant that could not be recorded is left, before it is tried again. */
+const QUIET_MS = 3_600_000;
+
 /** What is particular to one command; the rest is where the dossier stands. */
 type Decision = Omit<CommandInput, 'snapshot' | 'runId'>;
 
@@ -22,6 +25,7 @@ type Decision = Omit<CommandInput, 'snapshot' | 'runId'>;
 export class DossierDesk {
   #snapshot: DossierSnapshot;
   #busy = false;
+  #quietUntil = 0;
   readonly #alarm = new Alarm();
 
   constructor(snapshot: DossierSnapshot) {
@@ -72,24 +76,34 @@ export class DossierDesk {
     }));
   }
 
-  /** Records the due instants that have passed, if any, and sets the alarm anew. */
+  /**
+   * Records the due instants that have passed, if any, and sets the alarm anew. A refusal does not end the run, on which people go
+   * on to act: what is due is looked at again an hour later.
+   */
   async recordDue(): Promise<void> {
-    await this.#carryOut(null, (at) => {
-      const drafts = ring(this.state, at);
-      if (drafts.length === 0) return null;
-      return {
-        key: `clock:${this.state.seq}`,
-        requestHash: 'clock',
-        act: 'clock',
-        at,
-        actor: CLOCK_ACTOR,
-        rights: null,
-        medium: 'electronic',
-        place: null,
-        drafts,
-        document: null,
-      };
-    });
+    try {
+      await this.#carryOut(null, (at) => this.#passed(at));
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      log.error('a due instant could not be recorded', { reason: error.type });
+    }
+  }
+
+  #passed(at: string): Decision | null {
+    const drafts = ring(this.state, at);
+    if (drafts.length === 0) return null;
+    return {
+      key: `clock:${this.state.seq}`,
+      requestHash: 'clock',
+      act: 'clock',
+      at,
+      actor: CLOCK_ACTOR,
+      rights: null,
+      medium: 'electronic',
+      place: null,
+      drafts,
+      document: null,
+    };
   }
 
   /**
@@ -118,10 +132,11 @@ export class DossierDesk {
         }
       }
     } catch (error) {
+      if (task === null) this.#quietUntil = Date.now() + QUIET_MS;
       throw asRefusal(error, this.state);
     } finally {
       this.#busy = false;
-      this.#alarm.set(nextAlarm(this.state));
+      this.#alarm.set(nextAlarm(this.state), this.#quietUntil);
     }
   }
 

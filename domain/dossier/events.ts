@@ -35,6 +35,10 @@ export interface DossierEventData {
     readonly office: string;
     readonly receivingAgency: string;
     readonly competentAgency: string;
+    /** Codes of the premises of the receiving centre, by which steps on site are told. */
+    readonly centrePremises: readonly string[];
+    /** The receiving office does not serve the territory of the competent agency (phi địa giới, Decree 118/2025 art. 14). */
+    readonly receivedElsewhere: boolean;
     /** Stage id -> agency, as resolved at intake. */
     readonly agencies: Readonly<Record<string, string>>;
     readonly ruleSet: string;

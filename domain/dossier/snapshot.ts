@@ -24,13 +24,14 @@ export function snapshotOf(
 ): DossierSnapshot {
   const received = events[0];
   if (received?.type !== 'dossier-received') throw new DomainError('dossier-unknown', { code });
-  const { procedure, version, office, receivingAgency, competentAgency, agencies } = received.data;
+  const { procedure, version, office, receivingAgency, competentAgency, centrePremises, agencies } = received.data;
   return {
     procedure,
     version,
     office,
     receivingAgency,
     competentAgency,
+    centrePremises,
     stages: resolveStages(route, agencies),
     state: fold(code, events),
     headHash,

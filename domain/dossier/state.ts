@@ -48,6 +48,7 @@ export interface DossierSnapshot {
   readonly office: string;
   readonly receivingAgency: string;
   readonly competentAgency: string;
+  readonly centrePremises: readonly string[];
   readonly stages: readonly ResolvedStage[];
   readonly state: DossierState;
   /** Hash of the last event of the stream, hex. */

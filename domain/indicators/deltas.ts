@@ -1,11 +1,11 @@
 import type { DossierEvent } from '../dossier/events.ts';
-import { evolve, type DossierHead, type DossierState } from '../dossier/state.ts';
+import { evolve, type DossierSnapshot, type DossierState } from '../dossier/state.ts';
 import { localDate } from '../dossier/code.ts';
 import { bucketOf } from './histogram.ts';
 
 /** What is counted. Every indicator is a ratio or a percentile of these. */
 export const METRICS = [
-  /** Dossiers received, by receiving agency; `elsewhere` as `ReceptionFacts` says (phi địa giới). */
+  /** Dossiers received, by receiving agency; `elsewhere` as the reception says (phi địa giới). */
   'received',
   'received-elsewhere',
   /** Hand-overs from one step to the next, by the agency that hands over. */
@@ -37,21 +37,11 @@ export interface IndicatorDelta {
   readonly n: number;
 }
 
-/** What the catalogue says of where a dossier was received. */
-export interface ReceptionFacts {
-  /** Codes of the premises of the receiving centre. */
-  readonly centrePremises: readonly string[];
-  /** The receiving office does not serve the territory of the competent agency (phi địa giới, Decree 118/2025 art. 14). */
-  readonly receivedElsewhere: boolean;
-}
-
-/** What the counts need to know beside the events. */
-export interface CountingFacts extends ReceptionFacts {
-  readonly procedure: string;
-  readonly office: string;
-  readonly receivingAgency: string;
-  readonly competentAgency: string;
-}
+/** What the counts need to know beside the events; pinned at intake, so that no later change of the catalogue moves a figure. */
+export type CountingFacts = Pick<
+  DossierSnapshot,
+  'procedure' | 'office' | 'receivingAgency' | 'competentAgency' | 'centrePremises'
+>;
 
 /** The counts that a command's events add, in order. Pure: the same events always count the same. */
 export function deltasOf(
@@ -81,7 +71,7 @@ export function deltasOf(
     switch (event.type) {
       case 'dossier-received':
         count('received', facts.receivingAgency);
-        if (facts.receivedElsewhere) count('received-elsewhere', facts.receivingAgency);
+        if (event.data.receivedElsewhere) count('received-elsewhere', facts.receivingAgency);
         break;
       case 'step-opened':
         handOver(previousHolder(events, event.seq, facts));
@@ -115,12 +105,4 @@ function previousHolder(events: readonly DossierEvent[], seq: number, facts: Cou
 
 function onSite(facts: CountingFacts, state: DossierState, place: string | null): boolean {
   return [...state.places, place].every((where) => where !== null && facts.centrePremises.includes(where));
-}
-
-/** The facts of a snapshot that never change. */
-export function factsOf(
-  snapshot: DossierHead,
-): Pick<CountingFacts, 'procedure' | 'office' | 'receivingAgency' | 'competentAgency'> {
-  const { procedure, office, receivingAgency, competentAgency } = snapshot;
-  return { procedure, office, receivingAgency, competentAgency };
 }

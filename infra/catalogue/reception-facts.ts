@@ -1,7 +1,9 @@
 import type { Agency } from '../../contracts/catalogue/agency.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { CountingFacts, ReceptionFacts } from '../../domain/indicators/deltas.ts';
+import type { DossierEventData } from '../../domain/dossier/events.ts';
 import type { Catalogue } from './load-catalogue.ts';
+
+type Received = DossierEventData['dossier-received'];
 
 /**
  * What the catalogue says of where a dossier was received.
@@ -9,8 +11,8 @@ import type { Catalogue } from './load-catalogue.ts';
  */
 export function receptionFacts(
   catalogue: Pick<Catalogue, 'agencies' | 'offices'>,
-  reception: Pick<CountingFacts, 'office' | 'receivingAgency' | 'competentAgency'>,
-): ReceptionFacts {
+  reception: Pick<Received, 'office' | 'receivingAgency' | 'competentAgency'>,
+): Pick<Received, 'centrePremises' | 'receivedElsewhere'> {
   const office = catalogue.offices.get(reception.office);
   if (office === undefined) throw new DomainError('office-unknown', { office: reception.office });
   const agencyOf = (code: string): Agency => {

@@ -19,7 +19,7 @@ const clientOf = ({ endpoint, region, accessKey, secretKey }: StorageAccess): Cl
     region,
     accessKey,
     secretKey,
-    // One attempt each: whoever waits for the first answer of a server repeats the whole step.
+    // One attempt each: `whenStarted` repeats the whole step.
     retryOptions: { disableRetry: true },
   });
 };
@@ -49,6 +49,9 @@ const refusal = async (client: Client): Promise<string> => {
   }
 };
 
+/** The client reports the statuses it deems worth a retry as a plain error. */
+const statusOf = (error: unknown): string | undefined => /HTTP status: (\d+)/.exec(messageOf(error))?.[1];
+
 const explain = async (
   error: unknown,
   client: Client,
@@ -60,7 +63,8 @@ const explain = async (
   const known = (code === 'AccessDenied' ? EXPLAINED[await refusal(client)] : undefined) ?? EXPLAINED[code];
   const place = `${endpoint}, bucket ${bucket}`;
   if (known !== undefined) return new StackError(known.setting, `${place}: ${known.en}`, `${place}: ${known.vi}`);
-  const reason = messageOf(error).trim();
+  const status = statusOf(error);
+  const reason = status === undefined ? messageOf(error).trim() : `HTTP ${status}`;
   return new StackError(
     'S3_ENDPOINT',
     `${place}: ${reason === '' ? 'the answer is not that of an S3 store' : reason}`,
@@ -69,6 +73,7 @@ const explain = async (
 };
 
 const TIMEOUT_MS = 15_000;
+const PAUSE_MS = 100;
 
 const bounded = <T>(work: Promise<T>): Promise<T> =>
   Promise.race([
@@ -77,6 +82,18 @@ const bounded = <T>(work: Promise<T>): Promise<T> =>
       throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
     }),
   ]);
+
+/** A store that has just been started calls itself ready, and yet answers 503 until it has looked through its disks. */
+const whenStarted = async (step: () => Promise<void>, until = Date.now() + TIMEOUT_MS): Promise<void> => {
+  for (;;) {
+    try {
+      return await bounded(step());
+    } catch (error) {
+      if (statusOf(error) !== '503' || Date.now() > until) throw error;
+      await delay(PAUSE_MS);
+    }
+  }
+};
 
 /** Another start may make it at the same time. */
 const makeMissing = async (client: Client, bucket: string, region: string, ObjectLocking: boolean): Promise<void> => {
@@ -128,7 +145,7 @@ export const ensureBuckets = async (access: StorageAccess): Promise<void> => {
   ];
   for (const { bucket, make } of steps) {
     try {
-      await bounded(make(client, bucket, access.region));
+      await whenStarted(() => make(client, bucket, access.region));
     } catch (error) {
       throw await explain(error, client, access, bucket);
     }

@@ -14,6 +14,7 @@ import {
   SearchAttributeType,
   type PayloadCodec,
 } from '@temporalio/common';
+import { nextAlarm } from '../../domain/dossier/clock.ts';
 import type { ActOutcome, ActRequest } from '../../domain/dossier/command.ts';
 import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -32,6 +33,8 @@ export interface EngineOptions {
   readonly names: EngineNames;
   /** Continue a run as new at this many history events. */
   readonly continueAfterEvents: number;
+  /** Milliseconds since 1970; the system's clock unless said. */
+  readonly now?: () => number;
 }
 
 /** A refusal that came back from the dossier's workflow, with the state that holds now. */
@@ -49,7 +52,8 @@ export class EngineRefusal extends DomainError {
 export interface Engine {
   readonly client: Client;
   /**
-   * Starts the run of a dossier from a snapshot. Repeats are harmless: a run that is there is left alone.
+   * Starts the run of a dossier from a snapshot. Its workflow is asked nothing before the first clock of the dossier or the first
+   * act, whichever comes first. Repeats are harmless: a run that is there is left alone.
    * @param again true to start a new run after an earlier one closed (rebuilding, re-opening)
    */
   startDossier(snapshot: DossierSnapshot, again?: boolean): Promise<void>;
@@ -97,7 +101,7 @@ const RETRY_PAUSE_MS = 200;
 
 /** Connects lazily, so that a counter opens while the engine is away. */
 export function connectEngine(options: EngineOptions): Engine {
-  const { names } = options;
+  const { names, now = Date.now } = options;
   const connection = Connection.lazy(options.connection);
   const client = new Client({
     connection,
@@ -115,6 +119,7 @@ export function connectEngine(options: EngineOptions): Engine {
           workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: again ? 'FAIL' : 'USE_EXISTING',
           args: [{ snapshot, continueAfterEvents: options.continueAfterEvents }],
+          startDelay: untilFirstAlarm(snapshot, now()),
           typedSearchAttributes: [
             { key: SEARCH_ATTRIBUTES.procedure, value: snapshot.procedure },
             { key: SEARCH_ATTRIBUTES.agency, value: snapshot.competentAgency },
@@ -149,6 +154,12 @@ export function connectEngine(options: EngineOptions): Engine {
     },
     close: () => connection.close(),
   };
+}
+
+/** Milliseconds for which nothing is to be done but to wait. An Update wakes the run before. */
+function untilFirstAlarm({ state }: DossierSnapshot, now: number): number {
+  const alarm = nextAlarm(state);
+  return alarm === null ? 0 : Math.max(0, Date.parse(alarm) - now);
 }
 
 /** A repeat attaches to the first; another body under the same key must be judged, not given the first one's outcome. */

@@ -106,6 +106,8 @@ export function aReceivedDossier(options: { route?: Route; at?: string; dueAt?: 
       office: 'phuong-mau',
       receivingAgency: CENTRE,
       competentAgency: COMMUNE,
+      centrePremises: ['centre-mau'],
+      receivedElsewhere: false,
       agencies,
       ruleSet: 'decree-61-2018',
       limit: { unit: 'same-day', value: 1 },

@@ -34,6 +34,7 @@ export async function runDossiers(parts: {
   readonly continueAfterEvents?: number;
 }): Promise<DossierRuns> {
   const queue = `dossier-test-${randomUUID()}`;
+  let now = Date.now();
   const ledger = new MemoryLedger();
   const engine = connectEngine({
     connection: parts.connection,
@@ -41,6 +42,7 @@ export async function runDossiers(parts: {
     codec: CODEC,
     names: { ...ENGINE_NAMES, queue },
     continueAfterEvents: parts.continueAfterEvents ?? 4000,
+    now: () => now,
   });
   const worker = await createWorker({
     connection: parts.nativeConnection,
@@ -58,6 +60,7 @@ export async function runDossiers(parts: {
     async start(options) {
       const at = new Date().toISOString();
       const dueAt = new Date(Date.now() + A_DAY_MS).toISOString();
+      now = Date.parse(options?.at ?? at);
       const { snapshot, events } = recoded(aReceivedDossier({ at, dueAt, ...options }));
       ledger.seed(events, snapshot.headHash);
       await engine.startDossier(snapshot);

@@ -12,6 +12,8 @@ export class MemoryLedger {
   readonly receipts = new Map<string, CommandReceipt>();
   /** Set to make every call fail, as while the database is down. */
   away = false;
+  /** Set to make every write be refused for good. */
+  refusal: DomainError | null = null;
   /** Fails once after the write took effect, as when a worker dies before it could say so. */
   forgetOnce = false;
   calls = 0;
@@ -25,7 +27,6 @@ export class MemoryLedger {
       headHash: this.#heads.get(code) ?? '',
     }),
     due: (_agency, budget, at) => new Date(Date.parse(at) + budget.value * 3_600_000).toISOString(),
-    receptionFacts: () => ({ centrePremises: ['centre-mau'], receivedElsewhere: false }),
     foldIndicators: async () => 0,
     storeResult: async () => {
       this.stored += 1;
@@ -43,6 +44,7 @@ export class MemoryLedger {
   #write({ before, input, chained, outcome }: CommandWrite): CommandReceipt {
     this.calls += 1;
     if (this.away) throw new Error('database is away');
+    if (this.refusal !== null) throw this.refusal;
     const id = `${before.state.code} ${input.key}`;
     const known = this.receipts.get(id);
     if (known !== undefined) return known;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { DossierEvent } from '../../domain/dossier/events.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import type { Route } from '../../domain/procedure/route.ts';
 import { findTestServer } from '../../infra/stack/test-server.ts';
@@ -165,6 +166,21 @@ describeIfThere(`On the Temporal server that skips time${wanting}`, () => {
       ['dossier-overdue', false],
     ]);
     expectAt(events[1], at + 2 * DAY);
+  }, 60_000);
+
+  test('a due instant that the ledger refuses to take does not end the run, and is recorded an hour later', async () => {
+    const { snapshot } = await received(5 * HOUR);
+    runs.ledger.refusal = new DomainError('ledger-tampered');
+    try {
+      await pass(FIRST_STEP_MS + TOLERANCE_MS);
+      expect(rung(snapshot)).toEqual([]);
+    } finally {
+      runs.ledger.refusal = null;
+    }
+    await pass(HOUR + TOLERANCE_MS);
+    expect(rung(snapshot).map(({ type }) => type)).toEqual(['step-overdue']);
+    await expect(act(snapshot, 'k1')).resolves.toMatchObject({ act: 'appraise' });
+    expect(await historyLength(snapshot)).toBeLessThan(40);
   }, 60_000);
 
   test('an alarm that rings while the ledger is away is recorded once it is back', async () => {

@@ -9,7 +9,7 @@ import { checkComponents, receive } from '../../../domain/dossier/receive.ts';
 import { snapshotOf } from '../../../domain/dossier/snapshot.ts';
 import { emptyDossier } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { deltasOf, factsOf } from '../../../domain/indicators/deltas.ts';
+import { deltasOf } from '../../../domain/indicators/deltas.ts';
 import { chain, commitment } from '../../../domain/ledger/hash-chain.ts';
 import { GENESIS_HASH, placeEvents } from '../../../domain/ledger/ledger-event.ts';
 import { appointmentLimit } from '../../../domain/procedure/limits.ts';
@@ -133,6 +133,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
         office: office.code,
         receivingAgency,
         competentAgency,
+        ...receptionFacts(catalogue, { office: office.code, receivingAgency, competentAgency }),
         agencies,
         ruleSet: catalogue.ruleSetOn(day).id,
         limit,
@@ -169,11 +170,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
             participants: [...new Set([receivingAgency, competentAgency, ...Object.values(agencies)])],
             documents,
             personal: { applicant, form: sealForm(code, body.form, formSalt) },
-            deltas: deltasOf(
-              { ...factsOf(snapshot), ...receptionFacts(catalogue, snapshot) },
-              emptyDossier(code),
-              events,
-            ),
+            deltas: deltasOf(snapshot, emptyDossier(code), events),
             command: { scope, key, requestHash, outcome },
             person: { id: actor.person, rightsVersion: actor.rightsVersion },
           });
