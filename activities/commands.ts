@@ -32,7 +32,7 @@ export function createCommandActivities(ports: CommandPorts & ResultPorts) {
     },
     async commitCommand({ snapshot, drafts, document, ...input }: CommandInput): Promise<CommandReceipt> {
       const { state } = snapshot;
-      const result = document === null ? null : await ports.storeResult(state.code, document);
+      const result = document === null ? null : await ports.sealResult(state.code, document, input.at);
       const events = placeEvents(
         {
           stream: state.code,

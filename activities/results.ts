@@ -3,9 +3,9 @@ import type { StoredResult } from '../domain/dossier/events.ts';
 /** Digitised results (kết quả số hóa): stored write-once before the act that seals them is written. */
 export interface ResultPorts {
   /**
-   * Puts the ciphertext of an uploaded result into the write-once bucket, reads it back and verifies it. Repeats give the
-   * same version.
-   * @throws a non-retryable failure `document-unknown` or `document-not-pdf`
+   * Lets nobody delete the version in which a result was uploaded, reads it back and verifies it. Repeats give the same version.
+   * @param at instant of the act, ISO, from which its retention runs
+   * @throws a non-retryable failure `document-unknown`, `document-not-pdf`, `document-erased` or `document-damaged`
    */
-  storeResult(code: string, document: string): Promise<StoredResult>;
+  sealResult(code: string, document: string, at: string): Promise<StoredResult>;
 }

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { ConfigError } from '../infra/config/config.ts';
 import { environmentOf } from '../infra/config/environment.ts';
-import { CHECKOUT } from '../infra/config/settings.ts';
 import { temporalConnection } from '../infra/connect.ts';
+import { makeRunFolder } from '../infra/stack/run-folder.ts';
 import { settingsIn } from '../infra/stack/stack-environment.ts';
 import { StackError } from '../infra/stack/stack-error.ts';
 import type { Service } from '../infra/stack/start-service.ts';
@@ -24,8 +24,6 @@ import { toTable } from './table.ts';
 
 /** Where programs come from holds here too; servers, keys and ports of the real service never do. */
 const PROGRAM_SETTINGS = ['MOTCUA_CACHE_DIR', 'TEMPORAL_SERVER_BINARY', 'TEMPORAL_SQL_TOOL_BINARY', 'MINIO_BINARY'];
-
-const FOLDER = join(CHECKOUT, '.data-test', `bench-${process.pid}`);
 
 /** Dossiers of each peer before anything is timed: compilers and caches are warm then. */
 const WARM_UP = 240;
@@ -102,11 +100,11 @@ async function historyLengths({ config }: Stack, workflowIds: readonly string[])
   }
 }
 
-async function measure(options: BenchOptions): Promise<Figures> {
+async function measure(options: BenchOptions, folder: string): Promise<Figures> {
   const env = Object.fromEntries(
     Object.entries(settingsIn(environmentOf(process.env))).filter(([name]) => PROGRAM_SETTINGS.includes(name)),
   );
-  const dataDir = join(FOLDER, 'stack');
+  const dataDir = join(folder, 'stack');
   const stack = await startBenchStack({ env, dataDir, signal: stopping.signal, onProgress: tell });
   const { config, adminUrl } = stack.service.stack;
   try {
@@ -134,14 +132,16 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+let folder = '';
 try {
   const options = readOptions(process.argv.slice(2));
-  const figures = await measure(options);
+  folder = await makeRunFolder('bench');
+  const figures = await measure(options, folder);
   console.log(`\n${toTable(figures)}\n`);
   if (options.json) console.log(JSON.stringify(figures));
-  rmSync(FOLDER, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 } catch (error) {
-  console.error(stopping.signal.aborted ? 'stopped' : `${explain(error)}\nlogs: ${FOLDER}`);
+  console.error(stopping.signal.aborted ? 'stopped' : `${explain(error)}\nlogs: ${folder}`);
   process.exit(stopping.signal.aborted ? 130 : 1);
 }

@@ -43,6 +43,8 @@ export class Meter {
 
   static async connect(adminUrl: string): Promise<Meter> {
     const client = new pg.Client({ connectionString: adminUrl });
+    // A server that ends first is told by the next query.
+    client.on('error', () => undefined);
     await client.connect();
     for (const name of ['pg_stat_statements', 'pg_walinspect']) {
       await client.query(`create extension if not exists ${name}`);

@@ -3,13 +3,12 @@
  * (`npm test -- test/api -t "intake"`); `--unit` leaves out the second part. The last line is `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../infra/config/config.ts';
 import { environmentOf } from '../infra/config/environment.ts';
 import { CHECKOUT } from '../infra/config/settings.ts';
-import { endLeftovers } from '../infra/stack/data-folder.ts';
-import { identityOf, isAlive } from '../infra/stack/process-identity.ts';
+import { makeRunFolder } from '../infra/stack/run-folder.ts';
 import { settingsIn } from '../infra/stack/stack-environment.ts';
 import { StackError } from '../infra/stack/stack-error.ts';
 import { prepareDatabase } from '../infra/stack/start-service.ts';
@@ -20,8 +19,6 @@ import type { TestStackFacts } from '../test/support/stack.ts';
 
 /** Where programs come from holds for tests too; servers, keys and ports of the real service never do. */
 const PROGRAM_SETTINGS = ['MOTCUA_CACHE_DIR', 'TEMPORAL_SERVER_BINARY', 'TEMPORAL_SQL_TOOL_BINARY', 'MINIO_BINARY'];
-
-const FOLDERS = join(CHECKOUT, '.data-test');
 
 interface Tally {
   readonly passed: number;
@@ -147,28 +144,6 @@ const onOwnStack = async (folder: string): Promise<Tally> => {
   }
 };
 
-const ownerFile = (folder: string): string => join(folder, 'owner.json');
-
-const isRunning = (folder: string): boolean => {
-  try {
-    return isAlive(JSON.parse(readFileSync(ownerFile(folder), 'utf8')));
-  } catch {
-    return false;
-  }
-};
-
-/** Removes folders of earlier runs, unless one is still running. */
-const sweep = async (): Promise<void> => {
-  mkdirSync(FOLDERS, { recursive: true });
-  for (const name of readdirSync(FOLDERS)) {
-    const old = join(FOLDERS, name);
-    if (isRunning(old)) continue;
-    const stacks = readdirSync(old).map((entry) => join(old, entry));
-    for (const stack of stacks) await endLeftovers(stack);
-    rmSync(old, { recursive: true, force: true });
-  }
-};
-
 const explain = (error: unknown): string => {
   if (error instanceof StackError || error instanceof ConfigError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -185,10 +160,7 @@ const safely = async (work: () => Promise<Tally>): Promise<Tally> => {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => stopping.abort());
 
-await sweep();
-const folder = join(FOLDERS, `run-${process.pid}`);
-mkdirSync(folder, { recursive: true });
-writeFileSync(ownerFile(folder), JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }));
+const folder = await makeRunFolder('run');
 const unit = await safely(() => run('unit', folder));
 const rest = !stopping.signal.aborted && (await needsStack(folder)) ? await safely(() => onOwnStack(folder)) : NOTHING;
 const passed = unit.passed + rest.passed;

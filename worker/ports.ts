@@ -23,6 +23,6 @@ export function createPorts(
     read: (code, afterSeq) => readLedgerTail(db, code, afterSeq),
     due: deadlines.ofStep,
     foldIndicators: () => foldIndicators(db),
-    storeResult: (code, document) => documents.storeResult(code, document),
+    sealResult: (code, document, at) => documents.sealResult(code, document, at),
   };
 }

@@ -1,6 +1,7 @@
 import { hasEnded } from '../../domain/dossier/state.ts';
 import { parseDossierCode } from '../../domain/dossier/code.ts';
 import { loadSnapshot } from '../db/load-snapshot.ts';
+import { recordRuns } from '../relay/start-runs.ts';
 import { openConnections } from './connections.ts';
 
 const USAGE = `motcua rebuild CODE
@@ -24,7 +25,8 @@ export async function rebuildCommand(argv: string[]): Promise<number> {
       process.stdout.write(`${code}: đã kết thúc, không cần dựng lại | has ended, nothing to rebuild\n`);
       return 0;
     }
-    await connections.engine.startDossier(snapshot, true);
+    const runId = await connections.engine.startDossier(snapshot, true);
+    await recordRuns(connections.db, [{ posted: null, code, runId }]);
     process.stdout.write(
       `${code}: đã dựng lại từ ${state.seq} sự kiện, bước ${state.step?.stage ?? '-'} | rebuilt from ${state.seq} events at step ${state.step?.stage ?? '-'}\n`,
     );

@@ -98,21 +98,26 @@ const INTAKE = {
   ), posted as (
     insert into outbox (kind, subject, created_at, due_at)
     select 'start-dossier', w->>'code', (w->>'at')::timestamptz, now() + interval '3 seconds' from w
-  ) select (select count(*) from head)::int as dossiers, (select count(*) from attached)::int as documents`,
+    returning id
+  ) select (select count(*) from head)::int as dossiers, (select count(*) from attached)::int as documents,
+    (select id from posted) as posted`,
 };
 
-/**
- * Writes a reception in one statement.
- * @returns how many rows took effect: no dossier means the receiver's rights have changed, fewer documents than named means
- * that one is unknown, somebody else's or already part of a dossier
- */
-export async function writeIntake(
-  execute: Database['execute'],
-  write: IntakeWrite,
-): Promise<{ dossiers: number; documents: number }> {
+/** What took effect of a reception. */
+interface IntakeWritten extends Record<string, unknown> {
+  /** 0 when the receiver's rights have changed. */
+  readonly dossiers: number;
+  /** Fewer than named when one is unknown, somebody else's or already part of a dossier. */
+  readonly documents: number;
+  /** Id of the outbox row that the start of the run is waiting in. */
+  readonly posted: string | null;
+}
+
+/** Writes a reception in one statement. */
+export async function writeIntake(execute: Database['execute'], write: IntakeWrite): Promise<IntakeWritten> {
   const { state, received, personal, command, person } = write;
   const { form } = personal;
-  const [row] = await execute<{ dossiers: number; documents: number }>(INTAKE, [
+  const [row] = await execute<IntakeWritten>(INTAKE, [
     JSON.stringify({
       ...received.data,
       code: state.code,
@@ -135,5 +140,5 @@ export async function writeIntake(
       deltas: write.deltas,
     }),
   ]);
-  return row ?? { dossiers: 0, documents: 0 };
+  return row ?? { dossiers: 0, documents: 0, posted: null };
 }

@@ -1,51 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { DossierSnapshot } from '../../domain/dossier/state.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { loadSnapshot } from '../db/load-snapshot.ts';
 import type { Database } from '../db/orm.ts';
 import type { ProcedureVersions } from '../db/procedures.ts';
 import type { Engine } from '../temporal/engine.ts';
 
-const DONE = {
-  name: 'outbox-done',
-  text: `update outbox set done_at = now(), attempts = attempts + 1, last_error = null
-    where kind = 'start-dossier' and subject = $1 and done_at is null`,
-};
-
-/** Starts the run of a dossier that has just been committed and marks its outbox row. */
-export async function startRun(db: Database, engine: Engine, snapshot: DossierSnapshot): Promise<void> {
-  await engine.startDossier(snapshot);
-  await db.execute(DONE, [snapshot.state.code]);
+/** A run that has been started, and the outbox row that asked for it. */
+export interface StartedRun {
+  readonly posted: string | null;
+  readonly code: string;
+  readonly runId: string;
 }
 
-const WAITING = {
-  name: 'outbox-waiting',
-  text: `select id, subject from outbox where done_at is null and kind = 'start-dossier' and due_at <= now()
-    order by due_at, id limit 20 for update skip locked`,
+const STARTED = {
+  name: 'runs-started',
+  text: `with started as (
+    select s.posted::bigint, s.code, s.run from unnest($1::text[], $2::text[], $3::text[]) as s (posted, code, run)
+  ), done as (
+    delete from outbox o using started s where o.id = s.posted
+  ) update dossier d set run_ids = d.run_ids || s.run from started s where d.code = s.code and s.run <> all (d.run_ids)`,
 };
-const FAILED = {
-  name: 'outbox-failed',
-  text: `update outbox set attempts = attempts + 1, last_error = $2,
-    due_at = now() + least(60, power(2, least(attempts, 6))) * interval '1 second' where id = $1`,
+
+/** Keeps the ids of started runs with their dossiers, and takes what asked for them out of the outbox. */
+export async function recordRuns(db: Pick<Database, 'execute'>, runs: readonly StartedRun[]): Promise<void> {
+  const columns = [runs.map(({ posted }) => posted), runs.map(({ code }) => code), runs.map(({ runId }) => runId)];
+  await db.execute(STARTED, columns);
+}
+
+/** How long started runs are gathered before one statement records them; shorter than the relay leaves a new row alone. */
+const GATHER_MS = 200;
+
+/** Starts runs right after their dossiers have been committed. What it cannot do, or has no time to record, the relay does. */
+export interface RunStarter {
+  /** @throws DomainError `engine-unavailable` */
+  start(snapshot: DossierSnapshot, posted: string | null): Promise<void>;
+  /** Records what is still gathered. */
+  stop(): Promise<void>;
+}
+
+export function createRunStarter(db: Pick<Database, 'execute'>, engine: Engine, logger: Logger): RunStarter {
+  let gathered: StartedRun[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  const flush = async (): Promise<void> => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const runs = gathered;
+    gathered = [];
+    if (runs.length === 0) return;
+    await recordRuns(db, runs).catch((error: unknown) => {
+      logger.warn({ runs: runs.length, reason: reason(error) }, 'started runs left to the relay');
+    });
+  };
+  return {
+    async start(snapshot, posted) {
+      const runId = await engine.startDossier(snapshot);
+      gathered.push({ posted, code: snapshot.state.code, runId });
+      timer ??= setTimeout(() => void flush(), GATHER_MS);
+    },
+    stop: flush,
+  };
+}
+
+/** Rows that one round of the relay takes. */
+const ROUND = 20;
+
+/** Taken for a while that grows with every try, from five seconds to a minute: a relay that dies leaves them to another. */
+const TAKE = {
+  name: 'outbox-take',
+  text: `update outbox set attempts = attempts + 1, due_at = now() + greatest(5, least(60, power(2, least(attempts, 6)))) * interval '1 second'
+    where id in (select id from outbox where kind = 'start-dossier' and due_at <= now() order by due_at, id limit $1 for update skip locked)
+    returning id, subject`,
 };
-const DONE_ID = {
-  name: 'outbox-done-id',
-  text: 'update outbox set done_at = now(), attempts = attempts + 1, last_error = null where id = $1',
-};
+const FAILED = { name: 'outbox-failed', text: 'update outbox set last_error = $2 where id = any ($1::bigint[])' };
 
 /** Starts what a crash or an outage of the engine left without a run. @returns how many rows were looked at */
 export async function relayOnce(db: Database, engine: Engine, procedures: ProcedureVersions): Promise<number> {
-  return db.transaction(async (execute) => {
-    const rows = await execute<{ id: string; subject: string }>(WAITING, []);
-    for (const { id, subject } of rows) {
-      try {
-        await engine.startDossier(await loadSnapshot({ execute }, procedures, subject));
-        await execute(DONE_ID, [id]);
-      } catch (error) {
-        await execute(FAILED, [id, reason(error)]);
-      }
+  const rows = await db.execute<{ id: string; subject: string }>(TAKE, [ROUND]);
+  const started: StartedRun[] = [];
+  for (const [index, { id, subject }] of rows.entries()) {
+    try {
+      const runId = await engine.startDossier(await loadSnapshot(db, procedures, subject));
+      started.push({ posted: id, code: subject, runId });
+    } catch (error) {
+      const engineIsAway = error instanceof DomainError && error.code === 'engine-unavailable';
+      const failed = engineIsAway ? rows.slice(index) : [{ id }];
+      await db.execute(FAILED, [failed.map((row) => row.id), reason(error)]);
+      if (engineIsAway) break;
     }
-    return rows.length;
-  });
+  }
+  if (started.length > 0) await recordRuns(db, started);
+  return rows.length;
 }
 
 function reason(error: unknown): string {
@@ -61,13 +107,14 @@ export function startRelay(
   pauseMs = 1000,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  const { signal } = stopping;
   const done = (async () => {
-    while (!stopping.signal.aborted) {
+    while (!signal.aborted) {
       const handled = await relayOnce(db, engine, procedures).catch((error: unknown) => {
         logger.warn({ reason: reason(error) }, 'outbox relay waits');
         return 0;
       });
-      if (handled < 20) await pause(pauseMs, stopping.signal);
+      if (handled < ROUND) await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   })();
   return {
@@ -76,14 +123,4 @@ export function startRelay(
       await done;
     },
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

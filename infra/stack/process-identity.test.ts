@@ -70,4 +70,3 @@ describe('a process we started', () => {
     }
   });
 });
-});

@@ -10,8 +10,7 @@ import { createDataKey, type Keyring } from './envelope.ts';
 import { normalMediaType } from './media-type.ts';
 import type { Buckets, ObjectStore } from './object-store.ts';
 import { withSpool } from './spool.ts';
-import { StorageError } from './storage-error.ts';
-import { storeResultVersion } from './store-result.ts';
+import { sealResultVersion } from './store-result.ts';
 import { readUpload, type Plaintext } from './upload-body.ts';
 import { decrypted } from './verify-object.ts';
 
@@ -27,7 +26,8 @@ export interface Upload {
   readonly name: string;
   readonly mediaType: string;
   readonly uploadedBy: string;
-  readonly agency: string;
+  /** Asked of an upload that is new, before it is read: the agency that it is stored for. Throws where it may not be stored. */
+  readonly admit: () => Promise<string>;
   /** Must fail or be destroyed when its sender goes away. */
   readonly body: Readable;
   /** Hex; checked if given. */
@@ -52,15 +52,15 @@ export interface DocumentStoreOptions {
   readonly maxBytes: number;
   /** Days nobody can delete a sealed result. */
   readonly retentionDays: number;
-  readonly now?: () => Date;
 }
 
 export interface DocumentStore {
   /**
    * Encrypts a document under a data key of its own, stores the ciphertext under its own hash, then records it. The same id
-   * with the same content gives the same record again.
+   * with the same content gives the same record again, whatever has become of the dossier.
    * @throws DomainError `too-large`, `upload-empty`, `upload-incomplete` (cut off, or not what was declared),
-   *   `media-type-mismatch`, `key-reused` (the id stands for something else), `dossier-unknown`
+   *   `media-type-mismatch`, `key-reused` (the id stands for something else), `dossier-unknown`, `dossier-ended`, and what
+   *   `admit` throws
    * @throws StorageError when storage fails; nothing is recorded then
    */
   upload(upload: Upload): Promise<DocumentRecord>;
@@ -70,17 +70,18 @@ export interface DocumentStore {
    */
   download(record: DocumentRecord, name: string): Promise<Download>;
   /**
-   * Stores an uploaded result write-once (đóng dấu, before the act is committed). Safe to repeat.
+   * Makes an uploaded result one that nobody can delete (đóng dấu, before the act is committed), and reads it back. Safe to repeat.
+   * @param at instant of the act, ISO
    * @throws DomainError `document-unknown` (no result of this dossier), `document-not-pdf`, `document-erased`,
    *   `document-damaged`
    * @throws StorageError when storage fails
    */
-  storeResult(code: string, document: string): Promise<StoredResult>;
+  sealResult(code: string, document: string, at: string): Promise<StoredResult>;
 }
 
 /** Documents (tài liệu): records in PostgreSQL, ciphertext in the object store, and nowhere a plaintext at rest. */
 export function createDocumentStore(options: DocumentStoreOptions): DocumentStore {
-  const { db, store, keyring, buckets, tempDir, maxBytes, retentionDays, now = () => new Date() } = options;
+  const { db, store, keyring, buckets, tempDir, maxBytes, retentionDays } = options;
 
   const find = async (id: string): Promise<DocumentRecord | null> => {
     const [row] = await db.execute<FoundDocument>(FIND, [id]);
@@ -93,14 +94,17 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
   };
 
   /** Encrypts and stores what comes in; the object is there before any row names it. */
-  const storeNew = (upload: Upload, mediaType: string): Promise<DocumentRecord> =>
+  const storeNew = (upload: Upload, agency: string, mediaType: string): Promise<DocumentRecord> =>
     withSpool(tempDir, async (spool) => {
       const incoming = readUpload(upload.body, rulesOf(upload, mediaType, maxBytes));
       const dataKey = createDataKey();
       const ciphertext = await pipeline(incoming.bytes, createEncryptor(dataKey), (source) => spool.fill(source));
       const { size, sha256: plainSha256 } = incoming.plaintext();
-      const { id, dossier, kind, uploadedBy, agency } = upload;
-      const record: DocumentRecord = {
+      const { id, dossier, kind, uploadedBy } = upload;
+      const bucket = kind === 'result' ? buckets.results : buckets.documents;
+      const objectKey = `${ciphertext.sha256.slice(0, 2)}/${ciphertext.sha256}`;
+      const { versionId } = await store.put(bucket, objectKey, ciphertext);
+      return {
         id,
         dossier,
         kind,
@@ -110,27 +114,27 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
         size,
         plainSha256,
         cipherSha256: ciphertext.sha256,
-        bucket: buckets.documents,
-        objectKey: `${ciphertext.sha256.slice(0, 2)}/${ciphertext.sha256}`,
+        bucket,
+        objectKey,
+        versionId,
         ...keyring.wrap(dataKey, keyContext(id)),
-        createdAt: now(),
+        createdAt: new Date(),
       };
-      await store.put(record.bucket, record.objectKey, ciphertext);
-      return record;
     });
 
-  /** False when the id was taken meanwhile. */
+  /** False when the id was taken meanwhile, or the dossier has ended. */
   const insert = async (record: DocumentRecord, name: string): Promise<boolean> => {
     const { id, dossier, kind, uploadedBy, agency, mediaType, size, plainSha256, cipherSha256 } = record;
-    const { bucket, objectKey, wrappedKey, masterKeyId, createdAt } = record;
+    const { bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt } = record;
     const identity = [id, dossier, kind, uploadedBy, agency, mediaType, size, plainSha256, cipherSha256];
-    const params = [...identity, bucket, objectKey, wrappedKey, masterKeyId, createdAt, name];
+    const params = [...identity, bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt, name];
     return (await db.execute(INSERT, params)).length === 1;
   };
 
   /** Best effort: an object that no row names is ciphertext without a key. */
-  const discard = async ({ bucket, objectKey }: DocumentRecord): Promise<void> => {
-    await store.remove(bucket, objectKey).catch(() => {});
+  const discard = async ({ bucket, objectKey, versionId }: DocumentRecord): Promise<void> => {
+    const removal = versionId == null ? store.remove(bucket, objectKey) : store.removeVersion(bucket, objectKey, versionId);
+    await removal.catch(() => {});
   };
 
   return {
@@ -142,7 +146,7 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
         for await (const _ of incoming.bytes());
         return sameUpload(known, upload, incoming.plaintext());
       }
-      const record = await storeNew(upload, mediaType);
+      const record = await storeNew(upload, await upload.admit(), mediaType);
       try {
         if (await insert(record, upload.name)) return record;
       } catch (error) {
@@ -153,25 +157,23 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
       }
       await discard(record);
       const winner = await find(upload.id);
-      if (winner === null)
-        throw new StorageError('storage-unavailable', 'a document vanished while it was uploaded twice');
+      if (winner === null) throw new DomainError('dossier-ended', { code: record.dossier ?? null });
       return sameUpload(winner, upload, { size: record.size, sha256: record.plainSha256 });
     },
 
     async download(record, name) {
       const dataKey = dataKeyOf(record);
-      const source = await store.get(record.bucket, record.objectKey);
+      const source = await store.get(record.bucket, record.objectKey, record.versionId ?? undefined);
       return { stream: decrypted(source, dataKey, record), size: record.size, mediaType: record.mediaType, name };
     },
 
-    async storeResult(code, document) {
+    async sealResult(code, document, at) {
       const record = UUID.test(document) ? await find(document) : null;
       if (record === null || record.dossier !== code || record.kind !== 'result') {
         throw new DomainError('document-unknown', { document });
       }
       if (record.mediaType !== 'application/pdf') throw new DomainError('document-not-pdf', { document });
-      const results = { store, bucket: buckets.results, retentionDays, tempDir, now };
-      return storeResultVersion(results, record, dataKeyOf(record));
+      return sealResultVersion(store, record, dataKeyOf(record), { at, retentionDays });
     },
   };
 }
@@ -186,16 +188,19 @@ const FIND = {
   name: 'find-document',
   text: `select id, dossier, kind, uploaded_by as "uploadedBy", agency, media_type as "mediaType", size,
     plain_sha256 as "plainSha256", cipher_sha256 as "cipherSha256", bucket, object_key as "objectKey",
-    wrapped_key as "wrappedKey", master_key_id as "masterKeyId", created_at as "createdAt" from document where id = $1`,
+    version_id as "versionId", wrapped_key as "wrappedKey", master_key_id as "masterKeyId", created_at as "createdAt" from document where id = $1`,
 };
 
+/** Nothing is added to a dossier that has ended, also when it ended while the document came in. */
 const INSERT = {
   name: 'insert-document',
   text: `with inserted as (
     insert into document (id, dossier, kind, uploaded_by, agency, media_type, size, plain_sha256, cipher_sha256, bucket, object_key,
-      wrapped_key, master_key_id, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (id) do nothing returning id
-  ) insert into document_name (document, name) select id, $15 from inserted returning document`,
+      version_id, wrapped_key, master_key_id, created_at)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+    where not exists (select 1 from dossier where code = $2 and status = 'returned')
+    on conflict (id) do nothing returning id
+  ) insert into document_name (document, name) select id, $16 from inserted returning document`,
 };
 
 function rulesOf({ declaredSha256 }: Upload, mediaType: string, maxBytes: number) {

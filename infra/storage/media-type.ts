@@ -5,12 +5,15 @@ export const SNIFF_BYTES = 1024;
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
+/** Little-endian and big-endian (TIFF 6.0, section 2). */
+const TIFF = [Buffer.from('II*\0'), Buffer.from('MM\0*')] as const;
 
 /** The types a document may have, each with the mark its first bytes carry. */
 const SIGNATURES = {
   'application/pdf': (head) => /^(\xef\xbb\xbf)?\s*%PDF-\d/.test(head.toString('latin1')),
   'image/png': (head) => head.subarray(0, PNG.length).equals(PNG),
   'image/jpeg': (head) => head.subarray(0, JPEG.length).equals(JPEG),
+  'image/tiff': (head) => TIFF.some((mark) => head.subarray(0, mark.length).equals(mark)),
   'application/xml': looksLikeXml,
 } as const satisfies Record<string, (head: Buffer) => boolean>;
 

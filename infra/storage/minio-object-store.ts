@@ -1,11 +1,11 @@
 import { IncomingMessage } from 'node:http';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
-import { Client } from 'minio';
+import { Client, RETENTION_MODES } from 'minio';
 import { createAgent, createBoundedTransport, type TransportLimits } from './bounded-transport.ts';
 import type { ObjectBody, ObjectStore, ObjectVersion, Retention } from './object-store.ts';
 import { toStorageError } from './s3-failure.ts';
-import { isStorageError, StorageError } from './storage-error.ts';
+import { isStorageError } from './storage-error.ts';
 
 export interface S3Settings {
   /** `http://` or `https://` address without a path. */
@@ -43,20 +43,30 @@ export function createMinioObjectStore(settings: S3Settings, limits: TransportLi
   };
 
   /** One PUT, streamed. The client's own `putObject` keeps whole bodies in memory, or resumes what another call began. */
-  const put = (bucket: string, key: string, body: ObjectBody, extra: Record<string, string> = {}) =>
+  const put = (bucket: string, key: string, body: ObjectBody): Promise<ObjectVersion> =>
     ask(bucket, key, async () => {
       const headers = {
         'content-type': 'application/octet-stream',
         'content-length': String(body.size),
         'content-md5': body.md5,
-        ...extra,
       };
       const request = { method: 'PUT', bucketName: bucket, objectName: key, headers };
       // Over TLS the client signs without the payload's hash; Content-MD5 covers the payload.
       const response = await client.makeRequestStreamAsync(request, body.open(), useSSL ? '' : body.sha256, [200], '');
       await response.toArray();
-      return response.headers['x-amz-version-id'];
+      const { 'x-amz-version-id': versionId } = response.headers;
+      return { versionId: typeof versionId === 'string' && versionId !== '' ? versionId : null };
     });
+
+  const retentionOf = async (bucket: string, key: string, versionId: string): Promise<Retention | null> => {
+    try {
+      const found = await ask(bucket, key, () => client.getObjectRetention(bucket, key, { versionId }));
+      return toRetention(found?.mode, found?.retainUntilDate);
+    } catch (error) {
+      if (isStorageError(error, 'object-missing')) return null;
+      throw error;
+    }
+  };
 
   const get = (bucket: string, key: string, versionId?: string) =>
     ask(bucket, key, async () => {
@@ -66,18 +76,17 @@ export function createMinioObjectStore(settings: S3Settings, limits: TransportLi
     });
 
   return {
-    async put(bucket, key, body) {
-      await put(bucket, key, body);
-    },
+    put,
 
-    async putLocked(bucket, key, body, retainUntil, options = { onlyIfAbsent: false }) {
-      const versionId = await put(bucket, key, body, {
-        'x-amz-object-lock-mode': 'COMPLIANCE',
-        'x-amz-object-lock-retain-until-date': retainUntil.toISOString(),
-        ...(options.onlyIfAbsent ? { 'if-none-match': '*' } : {}),
-      });
-      if (typeof versionId === 'string' && versionId !== '') return { versionId };
-      throw new StorageError('bucket-without-lock', `S3 store ${origin}: bucket ${bucket} keeps no versions`);
+    async protect(bucket, key, versionId, until) {
+      const retention = { versionId, mode: RETENTION_MODES.COMPLIANCE, retainUntilDate: until.toISOString() };
+      try {
+        await ask(bucket, key, () => client.putObjectRetention(bucket, key, retention));
+      } catch (error) {
+        // A retention cannot be shortened.
+        const longer = isStorageError(error, 'storage-refused') ? await retentionOf(bucket, key, versionId) : null;
+        if (longer === null || longer.until < until) throw error;
+      }
     },
 
     get: async (bucket, key, versionId) => (await get(bucket, key, versionId)).body,
@@ -90,23 +99,15 @@ export function createMinioObjectStore(settings: S3Settings, limits: TransportLi
 
     async stat(bucket, key): Promise<ObjectVersion | null> {
       try {
-        const { size, versionId } = await ask(bucket, key, () => client.statObject(bucket, key));
-        return { size, versionId: versionId ?? null };
+        const { versionId } = await ask(bucket, key, () => client.statObject(bucket, key));
+        return { versionId: versionId ?? null };
       } catch (error) {
         if (isStorageError(error, 'object-missing')) return null;
         throw error;
       }
     },
 
-    async retention(bucket, key, versionId): Promise<Retention | null> {
-      try {
-        const found = await ask(bucket, key, () => client.getObjectRetention(bucket, key, { versionId }));
-        return toRetention(found?.mode, found?.retainUntilDate);
-      } catch (error) {
-        if (isStorageError(error, 'object-missing')) return null;
-        throw error;
-      }
-    },
+    retention: retentionOf,
 
     remove: (bucket, key) => ask(bucket, key, () => client.removeObject(bucket, key)),
 

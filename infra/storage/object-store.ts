@@ -12,7 +12,6 @@ export interface ObjectBody {
 }
 
 export interface ObjectVersion {
-  readonly size: number;
   /** Null in a bucket without versions. */
   readonly versionId: string | null;
 }
@@ -30,9 +29,9 @@ export interface ProtectedObject {
 }
 
 export interface Buckets {
-  /** What people hand in. */
+  /** What people hand in and attach. */
   readonly documents: string;
-  /** Sealed results: versioned, with Object Lock. */
+  /** Results, under retention once they are sealed: versioned, with Object Lock. */
   readonly results: string;
   /** Histories of closed workflow runs, written by the engine. */
   readonly history: string;
@@ -43,19 +42,12 @@ export interface Buckets {
  * reached or does not answer in time, `storage-refused` when it says no.
  */
 export interface ObjectStore {
-  put(bucket: string, key: string, body: ObjectBody): Promise<void>;
+  put(bucket: string, key: string, body: ObjectBody): Promise<ObjectVersion>;
   /**
-   * Writes a version that nobody can delete before `retainUntil` (Object Lock COMPLIANCE). With `onlyIfAbsent` a store that
-   * knows conditional writes refuses when the key has a version already.
-   * @throws StorageError also `object-exists`, `bucket-without-lock`
+   * Lets nobody delete a version before `until` (Object Lock COMPLIANCE). One that is kept longer already stays as it is.
+   * @throws StorageError also `object-missing`
    */
-  putLocked(
-    bucket: string,
-    key: string,
-    body: ObjectBody,
-    retainUntil: Date,
-    options?: { readonly onlyIfAbsent: boolean },
-  ): Promise<{ readonly versionId: string }>;
+  protect(bucket: string, key: string, versionId: string, until: Date): Promise<void>;
   /** @throws StorageError also `object-missing`; the stream's own errors are StorageErrors too */
   get(bucket: string, key: string, versionId?: string): Promise<Readable>;
   /** The same of one version with its retention, in one request. The body must be read or destroyed. */

@@ -55,8 +55,10 @@ export interface Engine {
    * Starts the run of a dossier from a snapshot. Its workflow is asked nothing before the first clock of the dossier or the first
    * act, whichever comes first. Repeats are harmless: a run that is there is left alone.
    * @param again true to start a new run after an earlier one closed (rebuilding, re-opening)
+   * @returns the id of the run
+   * @throws DomainError `engine-unavailable`; `run-open` when it was to be started again and has not closed
    */
-  startDossier(snapshot: DossierSnapshot, again?: boolean): Promise<void>;
+  startDossier(snapshot: DossierSnapshot, again?: boolean): Promise<string>;
   /**
    * Sends an act and waits at most `waitMs`.
    * @throws EngineRefusal as the workflow refused; DomainError `engine-busy` when the outcome is not known yet,
@@ -98,6 +100,7 @@ const AWAY: readonly (number | null)[] = [
   GRPC.internal,
 ];
 const RETRY_PAUSE_MS = 200;
+const START_WITHIN_MS = 10_000;
 
 /** Connects lazily, so that a counter opens while the engine is away. */
 export function connectEngine(options: EngineOptions): Engine {
@@ -113,22 +116,25 @@ export function connectEngine(options: EngineOptions): Engine {
     client,
     async startDossier(snapshot, again = false) {
       try {
-        await client.workflow.start(names.dossierWorkflow, {
-          taskQueue: names.queue,
-          workflowId: snapshot.state.code,
-          workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-          workflowIdConflictPolicy: again ? 'FAIL' : 'USE_EXISTING',
-          args: [{ snapshot, continueAfterEvents: options.continueAfterEvents }],
-          startDelay: untilFirstAlarm(snapshot, now()),
-          typedSearchAttributes: [
-            { key: SEARCH_ATTRIBUTES.procedure, value: snapshot.procedure },
-            { key: SEARCH_ATTRIBUTES.agency, value: snapshot.competentAgency },
-          ],
-        });
+        const { firstExecutionRunId } = await client.withDeadline(Date.now() + START_WITHIN_MS, () =>
+          client.workflow.start(names.dossierWorkflow, {
+            taskQueue: names.queue,
+            workflowId: snapshot.state.code,
+            workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+            workflowIdConflictPolicy: again ? 'FAIL' : 'USE_EXISTING',
+            args: [{ snapshot, continueAfterEvents: options.continueAfterEvents }],
+            startDelay: untilFirstAlarm(snapshot, now()),
+            typedSearchAttributes: [
+              { key: SEARCH_ATTRIBUTES.procedure, value: snapshot.procedure },
+              { key: SEARCH_ATTRIBUTES.agency, value: snapshot.competentAgency },
+            ],
+          }),
+        );
+        return firstExecutionRunId;
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError) {
           if (again) throw new DomainError('run-open', { code: snapshot.state.code });
-          return;
+          return (await client.workflow.getHandle(snapshot.state.code).describe()).runId;
         }
         throw unavailable(error);
       }
@@ -162,9 +168,12 @@ function untilFirstAlarm({ state }: DossierSnapshot, now: number): number {
   return alarm === null ? 0 : Math.max(0, Date.parse(alarm) - now);
 }
 
-/** A repeat attaches to the first; another body under the same key must be judged, not given the first one's outcome. */
-function updateId({ key, requestHash }: ActRequest): string {
-  return `${key}:${requestHash.slice(0, 16)}`;
+/**
+ * A repeat attaches to the first. Another body under the same key must be judged, not given the first one's outcome, and so must
+ * the same body once its sender's rights are others: the first may have been refused for that.
+ */
+function updateId({ key, requestHash, actor }: ActRequest): string {
+  return `${key}:${requestHash.slice(0, 16)}:${actor.rightsVersion}`;
 }
 
 /** A run that is about to continue as new refuses an update that it has not accepted; the next run takes it. */

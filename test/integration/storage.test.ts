@@ -21,6 +21,7 @@ const keyring = createKeyring(config.keys.master);
 const CODE = `H49.900-261124-${randomBytes(4).toString('hex')}`;
 const MARKER = Buffer.from('Nguyễn Thị Mơ, sinh ngày 02/11/2026');
 const DAY_MS = 86_400_000;
+const NOW = new Date().toISOString();
 
 let db: Database;
 let tempDir: string;
@@ -61,7 +62,7 @@ function anUpload(content: Buffer, options: Partial<Upload> = {}): Upload {
     name: 'Giấy khai sinh.pdf',
     mediaType: 'application/pdf',
     uploadedBy: 'p-clerk',
-    agency: 'H49.101',
+    admit: () => Promise.resolve('H49.101'),
     body: Readable.from([content], { objectMode: false }),
     ...options,
   };
@@ -182,7 +183,7 @@ describe('an uploaded document', () => {
       [1, 2, 3, 4].map(() => documents({ store: watched }).upload(anUpload(content, { id }))),
     );
     expect(new Set(records.map(({ cipherSha256 }) => cipherSha256)).size).toBe(1);
-    const there = await Promise.all(put.map((key) => store.stat(buckets.documents, key)));
+    const there = await Promise.all(put.map((key) => store.stat(buckets.results, key)));
     expect(there.filter((version) => version !== null)).toHaveLength(1);
     expect((await buffer((await documents().download(await rowOf(id), '')).stream)).equals(content)).toBe(true);
   });
@@ -212,15 +213,15 @@ describe('an uploaded document', () => {
     await refuse(anUpload(aPdf(), { declaredSha256: '0'.repeat(64) }), 'upload-incomplete');
     expect(put).toEqual([]);
     await refuse(anUpload(aPdf(), { dossier: 'H49.900-261124-nobody' }), 'dossier-unknown');
-    expect(await Promise.all(put.map((key) => store.stat(buckets.documents, key)))).toEqual([null]);
+    expect(await Promise.all(put.map((key) => store.stat(buckets.results, key)))).toEqual([null]);
     expect(await readdir(tempDir)).toEqual([]);
   });
 
   test('that was tampered with in the bucket is never downloaded whole', async () => {
     const content = aPdf(300_000);
-    const record = await documents().upload(anUpload(content));
+    const record = await documents().upload(anUpload(content, { kind: 'component' }));
     const object = await buffer(await store.get(record.bucket, record.objectKey));
-    const other = await documents().upload(anUpload(content));
+    const other = await documents().upload(anUpload(content, { kind: 'component' }));
     const flipped = Buffer.from(object);
     flipped.writeUInt8(flipped.readUInt8(flipped.length - 20) ^ 1, flipped.length - 20);
     const replaced = await buffer(await store.get(other.bucket, other.objectKey));
@@ -228,11 +229,9 @@ describe('an uploaded document', () => {
       await store.put(record.bucket, record.objectKey, bodyOf(tampered));
       const { stream } = await documents().download(record, '');
       await expect(buffer(stream)).rejects.toEqual(failure('object-damaged'));
-      await expect(documents().storeResult(CODE, record.id)).rejects.toEqual(failure('document-damaged'));
     }
     await store.remove(record.bucket, record.objectKey);
     await expect(documents().download(record, '')).rejects.toEqual(failure('object-missing'));
-    await expect(documents().storeResult(CODE, record.id)).rejects.toEqual(failure('document-damaged'));
   });
 
   test('whose row was exchanged for that of another does not open', async () => {
@@ -251,21 +250,20 @@ describe('an uploaded document', () => {
     };
     await db.execute(erase, [record.id]);
     await expect(documents().download(await rowOf(record.id), '')).rejects.toEqual(failure('document-erased'));
-    await expect(documents().storeResult(CODE, record.id)).rejects.toEqual(failure('document-erased'));
+    await expect(documents().sealResult(CODE, record.id, NOW)).rejects.toEqual(failure('document-erased'));
   });
 });
 
 describe('a stored result', () => {
-  test('is a version of the uploaded ciphertext that nobody can delete before its time', async () => {
+  test('is the uploaded version, which nobody can delete before its time', async () => {
     const content = aPdf(500_000);
-    const before = Date.now();
-    const { id, cipherSha256 } = await documents().upload(anUpload(content));
-    const result = await documents().storeResult(CODE, id);
-    expect(result).toMatchObject({ document: id, bucket: buckets.results, sha256: cipherSha256 });
+    const { id, cipherSha256, versionId } = await documents().upload(anUpload(content));
+    const result = await documents().sealResult(CODE, id, NOW);
+    expect(result).toMatchObject({ document: id, bucket: buckets.results, versionId, sha256: cipherSha256 });
     expect(result.key.endsWith(cipherSha256)).toBe(true);
-    const until = new Date(result.retainUntil).getTime();
-    expect(until).toBeGreaterThanOrEqual(before + DAY_MS);
-    expect(until).toBeLessThan(Date.now() + DAY_MS + 2000);
+    const until = Date.parse(result.retainUntil);
+    expect(until).toBeGreaterThanOrEqual(Date.parse(NOW) + DAY_MS);
+    expect(until).toBeLessThan(Date.parse(NOW) + DAY_MS + 2000);
     expect(await store.retention(result.bucket, result.key, result.versionId)).toEqual({
       mode: 'COMPLIANCE',
       until: new Date(until),
@@ -279,38 +277,50 @@ describe('a stored result', () => {
     expect(object.includes(MARKER)).toBe(false);
   });
 
-  test('is one version, word for word, however often the act is tried', async () => {
-    const { id } = await documents().upload(anUpload(aPdf()));
-    const first = await documents().storeResult(CODE, id);
-    const later = documents({ now: () => new Date(Date.now() + 3_600_000) });
-    expect(await later.storeResult(CODE, id)).toEqual(first);
+  test('can be deleted as long as it is not sealed', async () => {
+    const { bucket, objectKey, versionId = null } = await documents().upload(anUpload(aPdf()));
+    await store.removeVersion(bucket, objectKey, versionId ?? '');
+    expect(await versionsOf(bucket, objectKey)).toBe(0);
+  });
+
+  test('is one version, word for word, however often the act is tried, also several times at once', async () => {
+    const { id } = await documents().upload(anUpload(aPdf(300_000)));
+    const first = await documents().sealResult(CODE, id, NOW);
+    const results = await Promise.all([1, 2, 3].map(() => documents().sealResult(CODE, id, NOW)));
+    expect(results).toEqual([first, first, first]);
     expect(await versionsOf(first.bucket, first.key)).toBe(1);
   });
 
-  test('is one version also when the act is tried several times at once', async () => {
-    const { id } = await documents().upload(anUpload(aPdf(300_000)));
-    const results = await Promise.all([1, 2, 3].map(() => documents().storeResult(CODE, id)));
-    expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
-    expect(await versionsOf(results[0]?.bucket ?? '', results[0]?.key ?? '')).toBe(1);
-  });
-
-  test('stays as it is when something is written over it, and is then stored anew by the next act', async () => {
-    const { id } = await documents().upload(anUpload(aPdf()));
-    const first = await documents().storeResult(CODE, id);
+  test('stays as it is when something is written over it or it is removed, and is read as it was', async () => {
+    const content = aPdf();
+    const { id } = await documents().upload(anUpload(content));
+    const first = await documents().sealResult(CODE, id, NOW);
     await store.put(first.bucket, first.key, bodyOf(Buffer.from('something else')));
     await store.remove(first.bucket, first.key);
-    expect(sha256(await buffer(await store.get(first.bucket, first.key, first.versionId)))).toBe(first.sha256);
-    const second = await documents().storeResult(CODE, id);
-    expect(second.versionId).not.toBe(first.versionId);
-    expect(sha256(await buffer(await store.get(second.bucket, second.key, second.versionId)))).toBe(first.sha256);
+    expect(await documents().sealResult(CODE, id, NOW)).toEqual(first);
+    const { stream } = await documents().download(await rowOf(id), '');
+    expect((await buffer(stream)).equals(content)).toBe(true);
   });
 
-  test('whose retention is too short for the act is kept in a new version', async () => {
+  test('is kept longer when a later act asks for it, and never shorter', async () => {
     const { id } = await documents().upload(anUpload(aPdf()));
-    const first = await documents().storeResult(CODE, id);
-    const second = await documents({ retentionDays: 3 }).storeResult(CODE, id);
-    expect(second.versionId).not.toBe(first.versionId);
-    expect(Date.parse(second.retainUntil) - Date.parse(first.retainUntil)).toBeGreaterThanOrEqual(2 * DAY_MS);
+    const first = await documents().sealResult(CODE, id, NOW);
+    const longer = await documents({ retentionDays: 3 }).sealResult(CODE, id, NOW);
+    expect(longer.versionId).toBe(first.versionId);
+    expect(Date.parse(longer.retainUntil) - Date.parse(first.retainUntil)).toBe(2 * DAY_MS);
+    expect(await documents().sealResult(CODE, id, NOW)).toEqual(longer);
+  });
+
+  test('is not sealed when what lies there is not what was uploaded', async () => {
+    const [mine, theirs] = [await documents().upload(anUpload(aPdf())), await documents().upload(anUpload(aPdf()))];
+    const swap = {
+      name: 'test-swap',
+      text: 'update document set object_key = $2, version_id = $3 where id = $1',
+    };
+    await db.execute(swap, [mine.id, theirs.objectKey, theirs.versionId]);
+    await expect(documents().sealResult(CODE, mine.id, NOW)).rejects.toEqual(failure('document-damaged'));
+    await db.execute(swap, [mine.id, theirs.objectKey, randomUUID()]);
+    await expect(documents().sealResult(CODE, mine.id, NOW)).rejects.toEqual(failure('document-damaged'));
   });
 
   test('is a PDF uploaded as a result of that very dossier', async () => {
@@ -318,11 +328,11 @@ describe('a stored result', () => {
     const image = await documents().upload(anUpload(png, { mediaType: 'image/png' }));
     const component = await documents().upload(anUpload(aPdf(), { kind: 'component' }));
     const loose = await documents().upload(anUpload(aPdf(), { dossier: null }));
-    await expect(documents().storeResult(CODE, image.id)).rejects.toEqual(failure('document-not-pdf'));
-    await expect(documents().storeResult(CODE, component.id)).rejects.toEqual(failure('document-unknown'));
-    await expect(documents().storeResult(CODE, loose.id)).rejects.toEqual(failure('document-unknown'));
-    await expect(documents().storeResult(CODE, randomUUID())).rejects.toEqual(failure('document-unknown'));
-    await expect(documents().storeResult(CODE, 'no uuid')).rejects.toEqual(failure('document-unknown'));
+    await expect(documents().sealResult(CODE, image.id, NOW)).rejects.toEqual(failure('document-not-pdf'));
+    await expect(documents().sealResult(CODE, component.id, NOW)).rejects.toEqual(failure('document-unknown'));
+    await expect(documents().sealResult(CODE, loose.id, NOW)).rejects.toEqual(failure('document-unknown'));
+    await expect(documents().sealResult(CODE, randomUUID(), NOW)).rejects.toEqual(failure('document-unknown'));
+    await expect(documents().sealResult(CODE, 'no uuid', NOW)).rejects.toEqual(failure('document-unknown'));
   });
 });
 
@@ -335,13 +345,13 @@ describe('without its storage', () => {
     expect(await db.orm.em.fork().findOne(DocumentRow, { id: upload.id })).toBeNull();
     const record = await documents().upload(anUpload(aPdf()));
     await expect(documents({ store: down }).download(record, '')).rejects.toEqual(unavailable);
-    await expect(documents({ store: down }).storeResult(CODE, record.id)).rejects.toEqual(unavailable);
+    await expect(documents({ store: down }).sealResult(CODE, record.id, NOW)).rejects.toEqual(unavailable);
   });
 
   test('a result is not sealed into a bucket that cannot keep it', async () => {
-    const { id } = await documents().upload(anUpload(aPdf()));
     const unlocked = documents({ buckets: { ...buckets, results: buckets.documents } });
-    await expect(unlocked.storeResult(CODE, id)).rejects.toMatchObject({ name: 'StorageError', retryable: false });
+    const { id } = await unlocked.upload(anUpload(aPdf()));
+    await expect(unlocked.sealResult(CODE, id, NOW)).rejects.toMatchObject({ name: 'StorageError', retryable: false });
   });
 
   test('a temporary folder that cannot be written is named', async () => {

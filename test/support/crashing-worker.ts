@@ -34,8 +34,8 @@ const worker = await createWorker({
       const receipt = await ports.write(write);
       return point === 'after-write' ? die() : receipt;
     },
-    async storeResult(code, document) {
-      const stored = await ports.storeResult(code, document);
+    async sealResult(code, document, at) {
+      const stored = await ports.sealResult(code, document, at);
       return point === 'after-store' ? die() : stored;
     },
   },

@@ -28,7 +28,7 @@ export class MemoryLedger {
     }),
     due: (_agency, budget, at) => new Date(Date.parse(at) + budget.value * 3_600_000).toISOString(),
     foldIndicators: async () => 0,
-    storeResult: async () => {
+    sealResult: async () => {
       this.stored += 1;
       return A_RESULT;
     },
