@@ -7,13 +7,13 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type * as activities from './activities.ts';
-import { BARE, BARE_ACTS, type BareAct } from './names.ts';
+import { BARE, BARE_STEPS, type BareAct } from './names.ts';
 
 const { nothing } = proxyLocalActivities<typeof activities>({ startToCloseTimeout: '5s' });
 
 const act = defineUpdate<BareAct, [BareAct]>(BARE.update);
 
-/** The least a five-step dossier can be on Temporal: each act is judged, does nothing, and moves one step on. */
+/** The least a five-step dossier can be on Temporal: each step is judged, does nothing, and moves the dossier on. */
 export async function bareDossier(): Promise<void> {
   let step = 0;
   setHandler(
@@ -29,6 +29,6 @@ export async function bareDossier(): Promise<void> {
       },
     },
   );
-  await condition(() => step === BARE_ACTS);
+  await condition(() => step === BARE_STEPS);
   await condition(allHandlersFinished);
 }

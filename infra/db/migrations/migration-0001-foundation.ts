@@ -25,6 +25,17 @@ const STATEMENTS = [
     id text primary key, person text not null references person, agency text not null, office text, role text not null,
     effective_from date not null, effective_to date)`,
   `create index appointment_person on appointment (person)`,
+  // Runs as the owner, so that nobody else needs the right to set a version.
+  `create function raise_rights_version() returns trigger language plpgsql security definer set search_path = '' as $$
+    begin
+      update public.person set rights_version = rights_version + 1
+        where id in (case when tg_op <> 'INSERT' then old.person end, case when tg_op <> 'DELETE' then new.person end);
+      return null;
+    end $$`,
+  `create trigger appointment_given_or_taken after insert or delete on appointment
+    for each row execute function raise_rights_version()`,
+  `create trigger appointment_changed after update on appointment
+    for each row when (old is distinct from new) execute function raise_rights_version()`,
 
   `create table code_serial (agency text not null, day date not null, last int not null, primary key (agency, day))`,
   `create table dossier (
@@ -42,7 +53,6 @@ const STATEMENTS = [
     stream text not null, seq int not null, v smallint not null, type text not null, at timestamptz not null, actor jsonb not null,
     medium text not null, place text, command text not null, data jsonb not null, prev_hash text not null, hash text not null,
     primary key (stream, seq))`,
-  `create index dossier_event_command on dossier_event (stream, command)`,
   `create table command (
     scope text not null, key text not null, request_hash text not null, act text not null, outcome jsonb not null,
     at timestamptz not null, primary key (scope, key))`,
@@ -62,7 +72,7 @@ const STATEMENTS = [
   `create table document (
     id uuid primary key, dossier text references dossier, kind text not null, uploaded_by text not null, agency text not null,
     media_type text not null, size bigint not null, plain_sha256 text not null, cipher_sha256 text not null,
-    bucket text not null, object_key text not null, wrapped_key bytea, master_key_id text, created_at timestamptz not null)`,
+    bucket text not null, object_key text not null, version_id text, wrapped_key bytea, master_key_id text, created_at timestamptz not null)`,
   `create index document_dossier on document (dossier)`,
   `create table result (
     document uuid primary key references document, dossier text not null references dossier, bucket text not null,
@@ -82,8 +92,8 @@ const STATEMENTS = [
 
   `create table outbox (
     id bigint generated always as identity primary key, kind text not null, subject text not null, created_at timestamptz not null,
-    due_at timestamptz not null default now(), attempts int not null default 0, last_error text, done_at timestamptz)`,
-  `create index outbox_waiting on outbox (due_at, id) where done_at is null`,
+    due_at timestamptz not null default now(), attempts int not null default 0, last_error text)`,
+  `create index outbox_waiting on outbox (due_at, id)`,
 
   `create table indicator_delta (
     id bigint generated always as identity primary key, day date not null, metric text not null, agency text not null,
@@ -96,5 +106,7 @@ const STATEMENTS = [
   `grant select, insert, update, delete on all tables in schema public to motcua_app`,
   `grant usage on all sequences in schema public to motcua_app`,
   `revoke update, delete, truncate on dossier_event, command, task_opening, result from motcua_app`,
+  `revoke insert, update on person from motcua_app`,
+  `grant insert (id, display_name, token_hash, demo), update (display_name, token_hash) on person to motcua_app`,
   `revoke delete on dossier, task, document, procedure_version, code_serial from motcua_app`,
 ];
