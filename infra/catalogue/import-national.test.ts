@@ -1,39 +1,35 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contentHash, importNational, type ProcedureDraft, type ProcedureStore } from './import-national.ts';
 import { parseNationalRecord } from './national-record.ts';
-import { readRecords, type SourceItem } from './read-records.ts';
+import { readRecords } from './read-records.ts';
+import type { SourceItem } from './read-records-item.ts';
 
 const FOLDER = fileURLToPath(new URL('../../test/fixtures/national-records', import.meta.url));
 const ARCHIVE = `${FOLDER}.tar.xz`;
-
-async function collect(path: string): Promise<SourceItem[]> {
-  const items: SourceItem[] = [];
-  for await (const item of readRecords(path)) items.push(item);
-  return items;
-}
-
-/** Items in one order, whatever their source calls its root. */
-function names(items: SourceItem[]): SourceItem[] {
-  return items
-    .map((item) => ({ ...item, source: item.source.replace(/^\.\//u, '') }))
-    .toSorted((a, b) => (a.source < b.source ? -1 : 1));
-}
 
 async function* these(...items: SourceItem[]): AsyncGenerator<SourceItem> {
   yield* items;
 }
 
-/** A store that keeps every version in memory, as the table does. */
+/** A store that keeps every version in memory, as the table does, and refuses a batch with one of the codes of `refused`. */
 class FakeStore implements ProcedureStore {
   readonly versions: ProcedureDraft[] = [];
   readonly batches: number[] = [];
+  readonly #refused: readonly string[];
+  readonly #sqlState: string;
+
+  constructor(refused: readonly string[] = [], sqlState = '54000') {
+    this.#refused = refused;
+    this.#sqlState = sqlState;
+  }
 
   upsertDrafts(batch: readonly ProcedureDraft[]) {
     this.batches.push(batch.length);
+    if (batch.some(({ code }) => this.#refused.includes(code)))
+      return Promise.reject(Object.assign(new Error('refused'), { code: this.#sqlState }));
     const counts = { inserted: 0, changed: 0, unchanged: 0 };
     for (const draft of batch) {
       const latest = this.versions.findLast(({ code }) => code === draft.code);
@@ -48,58 +44,9 @@ class FakeStore implements ProcedureStore {
   }
 }
 
-let scratch: string;
 let record: string;
 beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'motcua-catalogue-'));
   record = await readFile(join(FOLDER, '9.000001.txt'), 'utf8');
-});
-afterAll(() => rm(scratch, { recursive: true }));
-
-describe('reading a catalogue', () => {
-  it('gives the same records from a folder and from its .tar.xz', async () => {
-    const folder = names(await collect(FOLDER));
-    expect(folder).toHaveLength(10);
-    expect(names(await collect(ARCHIVE))).toEqual(folder);
-  });
-
-  it('goes into subfolders, in the order of names, and tells which files are no records', async () => {
-    const items = await collect(FOLDER);
-    expect(items.map(({ source }) => source)).toEqual([
-      '.gitattributes',
-      '9.000001.txt',
-      '9.000002.txt',
-      '9.000003.txt',
-      '9.000004.txt',
-      '9.000005.txt',
-      'hong/cat-ngang.txt',
-      'hong/khong-ma.txt',
-      'hong/sai-ma-hoa.txt',
-      'hong/trung-ma.txt',
-    ]);
-    expect(items[0]).toHaveProperty('skipped');
-  });
-
-  it('refuses bytes that are not UTF-8', async () => {
-    expect(await collect(FOLDER)).toContainEqual({
-      source: 'hong/sai-ma-hoa.txt',
-      error: 'national-record.invalid-utf8',
-    });
-  });
-
-  it('reports an archive that was cut off', async () => {
-    const path = join(scratch, 'cut.tar.xz');
-    await writeFile(path, await readFile(ARCHIVE));
-    await truncate(path, 1000);
-    expect((await collect(path)).at(-1)).toEqual({ source: path, error: 'catalogue.damaged-archive' });
-  });
-
-  it('says what is wrong with a path', async () => {
-    await expect(collect(join(scratch, 'nowhere'))).rejects.toThrow('catalogue.not-found');
-    const file = join(scratch, 'plain.txt');
-    await writeFile(file, 'x');
-    await expect(collect(file)).rejects.toThrow('catalogue.not-an-archive');
-  });
 });
 
 describe('importing the catalogue', () => {
@@ -112,7 +59,8 @@ describe('importing the catalogue', () => {
       imported: 5,
       changed: 0,
       unchanged: 0,
-      skipped: ['.gitattributes'],
+      skipped: [{ source: '.gitattributes', reason: 'hidden' }],
+      incomplete: [],
     });
     expect(report.broken).toEqual([
       { source: 'hong/cat-ngang.txt', code: '9.000006', error: 'national-record.truncated' },
@@ -132,10 +80,11 @@ describe('importing the catalogue', () => {
   it('counts and lists every flag with the procedure, the field and the code', async () => {
     const { flags } = await importNational(readRecords(FOLDER), null);
     expect(flags.byCode).toMatchObject({
-      'free-text-limit': 4,
+      'free-text-limit': 2,
+      'empty-limit': 1,
       'suspicious-fee': 2,
       'empty-component': 1,
-      'unknown-unit': 1,
+      'unknown-unit': 2,
     });
     expect(flags.list).toContainEqual({
       procedure: '9.000003',
@@ -170,6 +119,38 @@ describe('importing the catalogue', () => {
     await importNational(readRecords(FOLDER), store, { batchSize: 2, onRecord: ({ code }) => void seen.push(code) });
     expect(store.batches).toEqual([2, 2, 1]);
     expect(seen).toHaveLength(5);
+  });
+
+  it('reports a record that the database refuses and lets the rest in, whatever batch it came in', async () => {
+    for (const batchSize of [1, 3, 200]) {
+      const store = new FakeStore(['9.000002', '9.000004']);
+      const report = await importNational(readRecords(FOLDER), store, { batchSize });
+      expect(report).toMatchObject({ records: 9, valid: 3, imported: 3 });
+      expect(report.broken.filter(({ error }) => error === 'national-record.refused')).toEqual([
+        { source: '9.000002.txt', code: '9.000002', error: 'national-record.refused', reason: '54000' },
+        { source: '9.000004.txt', code: '9.000004', error: 'national-record.refused', reason: '54000' },
+      ]);
+      expect(store.versions.map(({ code }) => code)).toEqual(['9.000001', '9.000003', '9.000005-X']);
+    }
+  });
+
+  it('stops at any other failure of the database: the next record would fail as well', async () => {
+    const store = new FakeStore(['9.000002'], '57P01');
+    await expect(importNational(readRecords(FOLDER), store)).rejects.toMatchObject({ code: '57P01' });
+    expect(store.batches).toHaveLength(1);
+  });
+
+  it('does not count a source that was not read to its end as a record', async () => {
+    const items: SourceItem[] = [
+      { source: '9.000001.txt', text: record },
+      { source: 'x.tar', problem: 'catalogue.damaged-archive' },
+    ];
+    expect(await importNational(these(...items), null)).toMatchObject({
+      records: 1,
+      valid: 1,
+      broken: [],
+      incomplete: [{ source: 'x.tar', error: 'catalogue.damaged-archive' }],
+    });
   });
 
   it('takes the hash over what a record says: not its file, its line ends, its Unicode form or our flags', () => {

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { DomainError } from '../../domain/errors.ts';
 import { type NationalRecord, parseNationalRecord } from './national-record.ts';
 import type { FlagCode } from './national-types.ts';
-import type { SourceItem } from './read-records.ts';
+import type { SkipReason, SourceItem, SourceProblem } from './read-records-item.ts';
 
 /** One procedure as the store keeps it: a draft without a route until someone completes it. */
 export interface ProcedureDraft {
@@ -20,7 +20,10 @@ export interface UpsertCounts {
 
 /** Where imported procedures go. A code comes at most once in a batch. */
 export interface ProcedureStore {
-  /** Adds a draft version for every code that is new or whose latest national version has another hash; touches no other version. */
+  /**
+   * Adds a draft version for every code that is new or whose latest national version has another hash; touches no other version.
+   * @throws an Error whose `code` is the SQLSTATE, if the database refused the batch
+   */
   upsertDrafts(batch: readonly ProcedureDraft[]): Promise<UpsertCounts>;
 }
 
@@ -29,6 +32,8 @@ export interface BrokenRecord {
   readonly code?: string;
   /** A stable error code, e.g. `national-record.missing-name`. */
   readonly error: string;
+  /** Of a record that the database refused: its SQLSTATE. */
+  readonly reason?: string;
 }
 
 /** A flag of a record with the procedure's code. */
@@ -39,6 +44,18 @@ export interface ReportedFlag {
   readonly value: string;
 }
 
+/** Something among the records that is none. */
+export interface SkippedFile {
+  readonly source: string;
+  readonly reason: SkipReason;
+}
+
+/** A source that was not read to its end. */
+export interface IncompleteSource {
+  readonly source: string;
+  readonly error: SourceProblem;
+}
+
 /** `records` = `valid` + number of `broken`; with a store, `valid` = `imported` + `changed` + `unchanged`. */
 export interface ImportReport {
   readonly records: number;
@@ -47,8 +64,8 @@ export interface ImportReport {
   readonly changed: number;
   readonly unchanged: number;
   readonly broken: readonly BrokenRecord[];
-  /** Files that are not records. */
-  readonly skipped: readonly string[];
+  readonly skipped: readonly SkippedFile[];
+  readonly incomplete: readonly IncompleteSource[];
   readonly flags: {
     readonly byCode: Readonly<Partial<Record<FlagCode, number>>>;
     readonly list: readonly ReportedFlag[];
@@ -73,7 +90,10 @@ export function contentHash({ flags: _flags, ...content }: NationalRecord): stri
   return createHash('sha256').update(canonical).digest('hex');
 }
 
-function read(item: Exclude<SourceItem, { skipped: true }>, seen: ReadonlySet<string>): NationalRecord | BrokenRecord {
+function read(
+  item: Extract<SourceItem, { text: string } | { error: string }>,
+  seen: ReadonlySet<string>,
+): NationalRecord | BrokenRecord {
   if ('error' in item) return item;
   try {
     const record = parseNationalRecord(item.text, item.source);
@@ -88,9 +108,56 @@ function read(item: Exclude<SourceItem, { skipped: true }>, seen: ReadonlySet<st
   }
 }
 
+/** Characters of record text per call of the store: one statement carries them all. */
+const MAX_BATCH_LENGTH = 10_000_000;
+
+/** SQLSTATE classes by which a database refuses what it is given: data exception, integrity constraint, program limit exceeded. */
+const REFUSAL = /^(?:22|23|54)[0-9A-Z]{3}$/u;
+
+/** Whether the database refused what it was given: another try changes nothing, other records may go in. */
+export function isRefusal(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && REFUSAL.test(error.code);
+}
+
+/** A draft that waits to be stored, and where it came from. */
+interface Waiting {
+  readonly source: string;
+  readonly draft: ProcedureDraft;
+}
+
+interface Stored extends UpsertCounts {
+  readonly refused: readonly BrokenRecord[];
+}
+
+const NOTHING_STORED: Stored = { inserted: 0, changed: 0, unchanged: 0, refused: [] };
+
+const sum = (a: Stored, b: Stored): Stored => ({
+  inserted: a.inserted + b.inserted,
+  changed: a.changed + b.changed,
+  unchanged: a.unchanged + b.unchanged,
+  refused: [...a.refused, ...b.refused],
+});
+
+/** Stores drafts; where the database refuses them, half by half, so that all go in but those it refuses alone. */
+async function storeDrafts(store: ProcedureStore, waiting: readonly Waiting[]): Promise<Stored> {
+  try {
+    return { ...(await store.upsertDrafts(waiting.map(({ draft }) => draft))), refused: [] };
+  } catch (error) {
+    const [first] = waiting;
+    if (!isRefusal(error) || !first) throw error;
+    if (waiting.length === 1) {
+      const { source, draft } = first;
+      const refused = { source, code: draft.code, error: 'national-record.refused', reason: error.code };
+      return { ...NOTHING_STORED, refused: [refused] };
+    }
+  }
+  const half = waiting.length >> 1;
+  return sum(await storeDrafts(store, waiting.slice(0, half)), await storeDrafts(store, waiting.slice(half)));
+}
+
 /**
- * Imports records of the national catalogue. Broken records, and all but the first of one code, are reported and the rest goes in;
- * importing the same records again changes nothing, and a changed record becomes a new draft version.
+ * Imports records of the national catalogue. Broken records, those the database refuses, and all but the first of one code, are reported
+ * and the rest goes in; importing the same records again changes nothing, and a changed record becomes a new draft version.
  * @param store null for a dry run
  */
 export async function importNational(
@@ -99,24 +166,27 @@ export async function importNational(
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const { batchSize = 200, onRecord, onProgress } = options;
-  const counts = { inserted: 0, changed: 0, unchanged: 0 };
   const seen = new Set<string>();
   const broken: BrokenRecord[] = [];
-  const skipped: string[] = [];
+  const skipped: SkippedFile[] = [];
+  const incomplete: IncompleteSource[] = [];
   const list: ReportedFlag[] = [];
   const byCode: Partial<Record<FlagCode, number>> = {};
-  let batch: ProcedureDraft[] = [];
+  let stored = NOTHING_STORED;
+  let batch: Waiting[] = [];
+  let batchLength = 0;
   const flush = async (): Promise<void> => {
-    if (!store || batch.length === 0) return;
-    const done = await store.upsertDrafts(batch);
-    counts.inserted += done.inserted;
-    counts.changed += done.changed;
-    counts.unchanged += done.unchanged;
+    if (store && batch.length > 0) stored = sum(stored, await storeDrafts(store, batch));
     batch = [];
+    batchLength = 0;
   };
   for await (const item of records) {
     if ('skipped' in item) {
-      skipped.push(item.source);
+      skipped.push({ source: item.source, reason: item.skipped });
+      continue;
+    }
+    if ('problem' in item) {
+      incomplete.push({ source: item.source, error: item.problem });
       continue;
     }
     const outcome = read(item, seen);
@@ -130,8 +200,10 @@ export async function importNational(
       }
       await onRecord?.(outcome);
       if (store) {
-        batch.push({ code: outcome.code, contentHash: contentHash(outcome), content: outcome });
-        if (batch.length >= batchSize) await flush();
+        const draft = { code: outcome.code, contentHash: contentHash(outcome), content: outcome };
+        batch.push({ source: item.source, draft });
+        if ('text' in item) batchLength += item.text.length;
+        if (batch.length >= batchSize || batchLength >= MAX_BATCH_LENGTH) await flush();
       }
     }
     onProgress?.(seen.size + broken.length);
@@ -139,12 +211,13 @@ export async function importNational(
   await flush();
   return {
     records: seen.size + broken.length,
-    valid: seen.size,
-    imported: counts.inserted,
-    changed: counts.changed,
-    unchanged: counts.unchanged,
-    broken,
+    valid: seen.size - stored.refused.length,
+    imported: stored.inserted,
+    changed: stored.changed,
+    unchanged: stored.unchanged,
+    broken: [...broken, ...stored.refused],
     skipped,
+    incomplete,
     flags: { byCode, list },
   };
 }

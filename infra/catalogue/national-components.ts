@@ -1,4 +1,4 @@
-import { oneLine, saysNothing } from './national-text.ts';
+import { oneLine, saysNothing, tidy } from './national-text.ts';
 import type { Flagger, NationalCase } from './national-types.ts';
 
 const CASE = /^ {2}\[(.*)$/su;
@@ -21,15 +21,15 @@ interface CaseDraft {
 
 const text = (lines: readonly string[]): string =>
   lines
-    .map((line) => line.trim())
+    .map((line) => tidy(line).trim())
     .join('\n')
     .trim();
 
-/** `Bản chính: 1, Bản sao: 0`; a count that is not a whole number is left at 0 and flagged. */
+/** `Bản chính: 1, Bản sao: 0`; a count that is not a whole number of up to five digits is left at 0 and flagged. */
 function parseCounts(stated: string | null, path: string, flag: Flagger): { originals: number; copies: number } {
   const normal = (stated ?? '').normalize('NFC');
-  const originals = /Bản chính\s*:\s*(\d+)(?![\d.,]*\d)/u.exec(normal)?.[1];
-  const copies = /Bản sao\s*:\s*(\d+)(?![\d.,]*\d)/u.exec(normal)?.[1];
+  const originals = /Bản chính\s*:\s*(\d{1,5})(?![\d.,]*\d)/u.exec(normal)?.[1];
+  const copies = /Bản sao\s*:\s*(\d{1,5})(?![\d.,]*\d)/u.exec(normal)?.[1];
   const left = normal.replace(/Bản (?:chính|sao)\s*:\s*\d+/gu, '').replace(/[\s,;.]/gu, '');
   if (originals === undefined || copies === undefined || left !== '')
     flag(path, 'missing-counts', (stated ?? '').trim());

@@ -1,6 +1,7 @@
 import { parseFees } from './national-fees.ts';
+import { flagImplausible, parseLimit } from './national-limits.ts';
 import { prose, saysNothing } from './national-text.ts';
-import type { Flagger, NationalLimit, NationalMethod } from './national-types.ts';
+import type { Flagger, NationalMethod } from './national-types.ts';
 
 const METHOD = /^\s{1,3}\*\s*Hình thức nộp\s*:(.*)$/u;
 const FIELD = /^ {4}(Thời hạn giải quyết|Phí, lệ phí|Mô tả)\s*:(.*)$/u;
@@ -14,52 +15,6 @@ const CHANNELS: Readonly<Record<string, NationalMethod['channel']>> = {
   'DỊCH VỤ BƯU CHÍNH': 'postal',
   'TRỰC TIẾP': 'direct',
 };
-
-/** Units of the national catalogue; `ngày` alone is a calendar day there, since WORKING_DAY is written out. */
-const UNITS: Readonly<Record<string, NationalLimit['unit']>> = {
-  WORKING_DAY: 'working-day',
-  'ngày làm việc': 'working-day',
-  DAY: 'calendar-day',
-  ngày: 'calendar-day',
-  HOUR: 'working-hour',
-  giờ: 'working-hour',
-  'giờ làm việc': 'working-hour',
-  MONTH: 'month',
-  tháng: 'month',
-};
-const NUMBER = /^\d+(?:[.,]\d+)?$/u;
-
-/** Reads one limit (thời hạn giải quyết): a number with a known unit, or the words as they are. */
-function parseLimit(stated: string, path: string, flag: Flagger): { limit: NationalLimit } | { limitText: string } {
-  const text = saysNothing(stated) ? '' : stated;
-  const other = /^(?<words>.*?)\s*\bOTHER$/su.exec(text)?.groups;
-  const words = other ? (other['words'] ?? '') : text;
-  if (words === '' || saysNothing(words)) {
-    flag(path, 'empty-limit', stated);
-    if (other) flag(path, 'free-text-limit', stated);
-    return { limitText: '' };
-  }
-  if (other) {
-    flag(path, 'free-text-limit', words);
-    return { limitText: words };
-  }
-  const [number, ...rest] = words.split(/\s+/u);
-  if (number === undefined || !NUMBER.test(number)) {
-    flag(path, 'free-text-limit', words);
-    return { limitText: words };
-  }
-  const unit = UNITS[rest.join(' ').normalize('NFC')];
-  if (!unit) {
-    // A number and one word is an amount in a unit not known here; a number that opens a sentence is free text.
-    flag(path, rest.length <= 1 ? 'unknown-unit' : 'free-text-limit', words);
-    return { limitText: words };
-  }
-  const value = Number(number.replace(',', '.'));
-  if (value <= 0) flag(path, 'suspicious-limit', words);
-  if (!Number.isInteger(value) && (unit === 'calendar-day' || unit === 'month')) flag(path, 'fractional-limit', words);
-  if (unit === 'working-hour' && value >= 24) flag(path, 'ambiguous-hours', words);
-  return { limit: { value, unit } };
-}
 
 interface Draft {
   readonly channelText: string;
@@ -127,5 +82,7 @@ export function parseMethods(lines: readonly string[], flag: Flagger): NationalM
     }
   }
   if (drafts.length === 0) flag('methods', 'no-methods', '');
-  return drafts.map((draft, index) => finish(draft, index, flag));
+  const methods = drafts.map((draft, index) => finish(draft, index, flag));
+  flagImplausible(methods, flag);
+  return methods;
 }

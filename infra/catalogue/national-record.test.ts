@@ -145,8 +145,9 @@ describe('a record of the national catalogue', () => {
       [undefined, 'Không quá 10 ngày, tùy việc.', 'Không quá 10 ngày, tùy việc. OTHER'],
       [undefined, '10 ngày làm việc kể từ ngày đủ hồ sơ', '10 ngày làm việc kể từ ngày đủ hồ sơ'],
     ]);
-    expect(flagsOf(record, 'methods[0].limit')).toEqual(['free-text-limit']);
-    expect(flagsOf(record, 'methods[1].limit')).toEqual(['empty-limit', 'free-text-limit']);
+    expect(flagsOf(record, 'methods[0].limit')).toEqual(['unknown-unit']);
+    expect(flagsOf(record, 'methods[1].limit')).toEqual(['empty-limit']);
+    expect(flagsOf(record, 'methods[2].limit')).toEqual(['free-text-limit']);
     expect(flagsOf(record, 'methods[3].limit')).toEqual(['free-text-limit']);
   });
 
@@ -210,17 +211,18 @@ describe('a record of the national catalogue', () => {
     expect(flagsOf(await parse('9.000005.txt'), 'code')).toEqual(['unusual-code', 'code-file-mismatch']);
   });
 
-  it('reads decomposed Unicode as well and keeps its text as it is', async () => {
+  it('reads decomposed Unicode as well, and gives names in the composed form', async () => {
     const record = await parse('9.000005.txt');
-    expect(record.name).toBe('Thủ tục Đ'.normalize('NFD'));
+    expect(record.name).toBe('Thủ tục Đ'.normalize('NFC'));
     expect(record.methods[0]).toMatchObject({ channel: 'direct', limit: { value: 7, unit: 'calendar-day' } });
     expect(record.cases[0]?.components[0]).toMatchObject({ originals: 1, copies: 0 });
   });
 
-  it('says that several results may be in one text', async () => {
+  it('takes several results apart and keeps their text', async () => {
     const record = await parse('9.000002.txt');
-    expect(record.results).toEqual(['Giấy phép A, Văn bản từ chối']);
-    expect(flagsOf(record, 'results')).toEqual(['several-results']);
+    expect(record.results).toEqual(['Giấy phép A', 'Văn bản từ chối']);
+    expect(record.resultsText).toBe('Giấy phép A, Văn bản từ chối');
+    expect(flagsOf(record, 'results')).toEqual([]);
   });
 
   it.each(['9.000001', '9.000002', '9.000003', '9.000004', '9.000005'])('loses no line of %s', async (code) => {
@@ -264,18 +266,75 @@ describe('a record of the national catalogue', () => {
   });
 });
 
+describe('a doubtful record', () => {
+  const doubtful = async () => {
+    const path = new URL('../../test/fixtures/national-doubtful/9.100001.txt', import.meta.url);
+    return parseNationalRecord(await readFile(path, 'utf8'), '9.100001.txt');
+  };
+
+  it('is grouped with its like: names have composed letters, single blanks and nothing invisible', async () => {
+    const record = await doubtful();
+    expect(record).toMatchObject({
+      name: 'Thủ tục về việc A',
+      field: 'Lĩnh vực A',
+      agencies: { implementing: 'Cơ quan A', receiving: 'Bộ phận A' },
+      cases: [{ components: [{ name: 'Giấy tờ A' }] }],
+      legalBases: ['Luật A'],
+      results: ['Giấy phép A', 'Văn bản từ chối'],
+    });
+    expect(record.resultsText).toBe('Giấy phép  A, Văn bản từ chối.');
+    expect(record.sequence).toBe('Bước 1:  Nộp hồ sơ.');
+  });
+
+  it('has every fee by itself, and each doubt flagged once where it stands', async () => {
+    const { methods, flags } = await doubtful();
+    expect(methods.map(({ fees }) => fees.map(({ amount }) => amount))).toEqual([
+      [100_000, 250_000, 75_000],
+      [0],
+      [2500],
+    ]);
+    expect(methods.map(({ limit, limitText }) => limit?.value ?? limitText)).toEqual([
+      3,
+      33,
+      '99999999999999999999 ngày',
+    ]);
+    expect(flags.map(({ field, code }) => `${field} ${code}`)).toEqual([
+      'methods[1].fees[0] ambiguous-fee',
+      'methods[2].limit suspicious-limit',
+      'methods[2].fees[0] suspicious-fee',
+      'methods[1].limit suspicious-limit',
+    ]);
+  });
+
+  it('has no count out of figures that no number holds', () => {
+    const many = WHOLE.replace('Bản chính: 1,', 'Bản chính: 99999999999999999999,');
+    const record = parseNationalRecord(many, '9.000001.txt');
+    expect(record.cases[0]?.components[0]).toMatchObject({ originals: 0, copies: 0 });
+    expect(flagsOf(record, 'cases[0].components[0]')).toEqual(['missing-counts']);
+  });
+});
+
 describe('a broken record is refused with a code when', () => {
   it.each([
     ['it is empty', '', 'not-a-record'],
     ['it is another text', 'Một văn bản khác\nkhông có mục nào', 'not-a-record'],
     ['it has no code', WHOLE.replace('Mã thủ tục: 9.000001', 'Mã thủ tục:'), 'missing-code'],
     ['its code has spaces', WHOLE.replace('Mã thủ tục: 9.000001', 'Mã thủ tục: hai mã'), 'bad-code'],
+    ['its code is endless', WHOLE.replace('Mã thủ tục: 9.000001', `Mã thủ tục: ${'9'.repeat(20_000)}`), 'bad-code'],
+    ['its code holds a control', WHOLE.replace('Mã thủ tục: 9.000001', 'Mã thủ tục: 9.\u001B[2J'), 'bad-code'],
     ['it has no name', WHOLE.replace('Tên thủ tục: Thủ tục A', 'Tên thủ tục: Không có thông tin'), 'missing-name'],
     ['it is cut off', WHOLE.slice(0, WHOLE.indexOf('Kết quả')), 'truncated'],
     ['it has no methods', WHOLE.replace('Cách thức thực hiện:', 'Cách khác:'), 'missing-section'],
     ['it holds a NUL', `${WHOLE}\u0000`, 'control-character'],
   ])('%s', (_case, text, code) => {
     expect(() => parseNationalRecord(text, 'x.txt')).toThrow(`national-record.${code}`);
+  });
+
+  it('does not name a code that is none', () => {
+    const text = WHOLE.replace('Mã thủ tục: 9.000001', `Mã thủ tục: ${'9'.repeat(51)}`);
+    expect(() => parseNationalRecord(text, 'x.txt')).toThrow(
+      expect.objectContaining({ code: 'national-record.bad-code', params: { source: 'x.txt' } }),
+    );
   });
 
   it('names the code that it still shows', async () => {

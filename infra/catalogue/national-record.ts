@@ -2,17 +2,21 @@ import { DomainError } from '../../domain/errors.ts';
 import { parseComponents } from './national-components.ts';
 import { HEADINGS, type SectionKey, splitSections } from './national-headings.ts';
 import { parseMethods } from './national-methods.ts';
-import { oneLine, prose } from './national-text.ts';
+import { parseResults } from './national-results.ts';
+import { oneLine, prose, tidy } from './national-text.ts';
 import type { Flagger, NationalRecord, RecordFlag } from './national-types.ts';
 
-const LEVELS: Readonly<Record<string, NationalRecord['agencyLevel']>> = {
-  'Cấp Bộ/Trung ương': 'ministry',
-  'Cấp Bộ': 'ministry',
-  'Cấp Trung ương': 'ministry',
-  'Cấp Tỉnh': 'province',
-  'Cấp Huyện': 'district',
-  'Cấp Xã': 'commune',
-};
+const LEVELS: ReadonlyMap<string, NationalRecord['agencyLevel']> = new Map([
+  ['Cấp Bộ/Trung ương', 'ministry'],
+  ['Cấp Bộ', 'ministry'],
+  ['Cấp Trung ương', 'ministry'],
+  ['Cấp Tỉnh', 'province'],
+  ['Cấp Huyện', 'district'],
+  ['Cấp Xã', 'commune'],
+]);
+
+/** Real codes have eight characters; a long one fits no index of the database. */
+const LONGEST_CODE = 50;
 
 /** Subjects whose names hold the comma that also separates subjects. */
 const SUBJECTS_WITH_COMMA = ['Tổ chức (không bao gồm doanh nghiệp, HTX)', 'Cán bộ, công chức, viên chức'];
@@ -60,10 +64,11 @@ function codeOf(sections: ReadonlyMap<SectionKey, readonly string[]>): string {
 
 function refuseBroken(sections: ReadonlyMap<SectionKey, readonly string[]>, source: string): void {
   const code = codeOf(sections);
-  const params = { source, ...(code === '' ? {} : { code }) };
+  const isCode = code.length <= LONGEST_CODE && !/[\s\p{C}]/u.test(code);
+  const params = { source, ...(code === '' || !isCode ? {} : { code }) };
   if (sections.size === 0) throw new DomainError('national-record.not-a-record', params);
   if (code === '') throw new DomainError('national-record.missing-code', params);
-  if (/\s/u.test(code)) throw new DomainError('national-record.bad-code', params);
+  if (!isCode) throw new DomainError('national-record.bad-code', params);
   if (oneLine(sections.get('name') ?? []) === '') throw new DomainError('national-record.missing-name', params);
   if (TAIL.every((key) => !sections.has(key))) throw new DomainError('national-record.truncated', params);
   for (const key of ESSENTIAL)
@@ -105,12 +110,11 @@ export function parseNationalRecord(text: string, source: string): NationalRecor
   for (const key of REQUIRED_TEXT) if (sections.has(key) && line(key) === '') flag(key, 'missing-field', '');
 
   const level = line('level');
-  const agencyLevel = LEVELS[level.normalize('NFC')] ?? null;
+  const agencyLevel = LEVELS.get(level) ?? null;
   if (level === '') flag('level', 'missing-level', '');
   else if (!agencyLevel) flag('level', 'unknown-level', level);
 
-  const results = paragraphs('results');
-  if (/[;\n]|, \p{Lu}/u.test(results.replace(/[;\s]+$/u, ''))) flag('results', 'several-results', results);
+  const resultsText = paragraphs('results');
 
   return {
     code,
@@ -127,11 +131,12 @@ export function parseNationalRecord(text: string, source: string): NationalRecor
     agencies: {
       implementing: line('implementing'),
       competent: line('competent'),
-      receiving: paragraphs('receiving'),
+      receiving: tidy(paragraphs('receiving')),
       authorised: line('authorised'),
       coordinating: line('coordinating'),
     },
-    results: results === '' ? [] : [results],
+    results: parseResults(resultsText, flag),
+    resultsText,
     legalBases: parseLegalBases(of('legalBases'), flag),
     requirements: paragraphs('requirements'),
     keywords: paragraphs('keywords'),

@@ -19,6 +19,7 @@ export const FLAG_CODES = [
   'no-methods',
   'out-of-order-section',
   'repeated-heading',
+  'several-fees',
   'several-results',
   'suspicious-fee',
   'suspicious-limit',
@@ -85,8 +86,8 @@ export interface NationalCase {
 }
 
 /**
- * A record of the national catalogue of procedures, text kept as the record has it (no Unicode normalisation). "Không có thông tin"
- * becomes an empty string or list.
+ * A record of the national catalogue of procedures. What records are found and grouped by (names, field, agencies, legal bases) is tidy:
+ * composed Unicode and single blanks; other text is kept as the record has it. "Không có thông tin" becomes an empty string or list.
  */
 export interface NationalRecord {
   readonly code: string;
@@ -112,11 +113,10 @@ export interface NationalRecord {
     readonly authorised: string;
     readonly coordinating: string;
   };
-  /**
-   * The record joins several results by commas that also occur inside a result's name, so they are not taken apart: one item, flagged
-   * `several-results`.
-   */
+  /** Taken apart where that is certain; else the whole text, flagged `several-results` if it may hold more than one. */
   readonly results: readonly string[];
+  /** The results as the record joins them. */
+  readonly resultsText: string;
   readonly legalBases: readonly string[];
   readonly requirements: string;
   readonly keywords: string;

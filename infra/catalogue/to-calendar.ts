@@ -8,5 +8,6 @@ export const toCalendar = (data: CalendarData): Calendar => ({
   sessions: data.sessions,
   holidays: data.holidays.map((holiday) => holiday.date),
   makeUpDays: Object.fromEntries(data.makeUpDays.map((day) => [day.date, day.usesWeekday])),
+  publishedFrom: data.publishedFrom,
   publishedThrough: data.publishedThrough,
 });

@@ -1,151 +1,115 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { errorTexts, isErrorCode } from '../../contracts/errors.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { importNational, type ImportReport, type ProcedureStore } from '../catalogue/import-national.ts';
-import { errorText, formatImportReport } from '../catalogue/import-report-text.ts';
+import { importNational, type ImportReport, isRefusal, type ProcedureStore } from '../catalogue/import-national.ts';
+import { formatImportReport, jsonLine, printable } from '../catalogue/import-report-text.ts';
 import { readRecords } from '../catalogue/read-records.ts';
-import { createProcedureStore, type SqlExecutor } from '../db/procedure-store.ts';
-
-const USAGE = `motcua catalogue import PATH [--dry-run] [--out FILE] [--json]
-  PATH       thư mục, .tar.xz hoặc .tar / a folder, .tar.xz or .tar
-  --dry-run  chỉ đọc và báo cáo, không cần cơ sở dữ liệu / read and report only, no database needed
-  --out      mỗi bản ghi một dòng JSON; "-" là đầu ra chuẩn / one JSON object per record and line; "-" is standard output
-  --json     báo cáo dạng JSON / report as JSON
-`;
+import { ConfigError } from '../config/config.ts';
+import { createProcedureStore } from '../db/procedure-store.ts';
+import { StackError } from '../stack/stack-error.ts';
+import { databaseProblem, type ImportDatabase, openImportDatabase } from './catalogue-import-database.ts';
+import { type ImportCommandOptions, readOptions, USAGE, UsageError } from './catalogue-import-options.ts';
+import { isStandardOutput, openOut } from './catalogue-import-out.ts';
 
 /** What the command uses of its surroundings. */
 export interface CatalogueCommandIo {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
-  readonly openDatabase: () => Promise<SqlExecutor & { close(): Promise<void> }>;
+  readonly openDatabase: () => Promise<ImportDatabase>;
 }
 
 const PROCESS_IO: CatalogueCommandIo = {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
-  // Loaded only when records are to be stored: a dry run works without a database or its configuration.
-  openDatabase: async () => (await import('./connections.ts')).openDatabase(),
+  openDatabase: () => openImportDatabase(),
 };
 
-interface Options {
-  readonly path: string;
-  readonly dryRun: boolean;
-  readonly json: boolean;
-  readonly out: string | undefined;
+/** The store of procedures, in a database opened with the first batch: a wrong path is told without asking the database. */
+class LazyStore implements ProcedureStore {
+  readonly #open: () => Promise<ImportDatabase>;
+  #db: ImportDatabase | undefined;
+
+  constructor(open: () => Promise<ImportDatabase>) {
+    this.#open = open;
+  }
+
+  async upsertDrafts(batch: Parameters<ProcedureStore['upsertDrafts']>[0]): ReturnType<ProcedureStore['upsertDrafts']> {
+    try {
+      this.#db ??= await this.#open();
+      return await createProcedureStore(this.#db).upsertDrafts(batch);
+    } catch (error) {
+      if (error instanceof DomainError || error instanceof ConfigError || error instanceof StackError) throw error;
+      if (isRefusal(error)) throw error;
+      throw databaseProblem(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#db?.close();
+  }
 }
 
-function readOptions(argv: readonly string[]): Options | null {
+async function run({ path, dryRun, out }: ImportCommandOptions, io: CatalogueCommandIo): Promise<ImportReport> {
+  const store = new LazyStore(io.openDatabase);
+  const file = out === undefined || out === '-' ? null : await openOut(out, path, io.stderr);
   try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, out: { type: 'string' } },
-    });
-    const [verb, path, ...more] = positionals;
-    if (verb !== 'import' || path === undefined || path === '' || more.length > 0 || values.out === '') return null;
-    return { path, dryRun: values['dry-run'] === true, json: values.json === true, out: values.out };
-  } catch {
-    return null;
-  }
-}
-
-/** Lines of a file that appears under its name only when it is whole. */
-class AtomicLines {
-  readonly #path: string;
-  readonly #temporary: string;
-  readonly #handle: FileHandle;
-  #pending: string[] = [];
-
-  private constructor(path: string, temporary: string, handle: FileHandle) {
-    this.#path = path;
-    this.#temporary = temporary;
-    this.#handle = handle;
-  }
-
-  static async create(path: string): Promise<AtomicLines> {
-    const temporary = `${path}.${process.pid}.tmp`;
-    return new AtomicLines(path, temporary, await open(temporary, 'w'));
-  }
-
-  async add(line: string): Promise<void> {
-    this.#pending.push(line);
-    if (this.#pending.length >= 200) await this.#flush();
-  }
-
-  async #flush(): Promise<void> {
-    const text = this.#pending.map((line) => `${line}\n`).join('');
-    this.#pending = [];
-    await this.#handle.appendFile(text);
-  }
-
-  async commit(): Promise<void> {
-    await this.#flush();
-    await this.#handle.sync();
-    await this.#handle.close();
-    await rename(this.#temporary, this.#path);
-  }
-
-  async discard(): Promise<void> {
-    await this.#handle.close().catch(() => undefined);
-    await rm(this.#temporary, { force: true });
-  }
-}
-
-async function run(options: Options, io: CatalogueCommandIo): Promise<ImportReport> {
-  let db: Awaited<ReturnType<CatalogueCommandIo['openDatabase']>> | undefined;
-  // Opened with the first batch, so that a wrong path is told without asking the database.
-  const store: ProcedureStore = {
-    upsertDrafts: async (batch) => {
-      db ??= await io.openDatabase();
-      return createProcedureStore(db).upsertDrafts(batch);
-    },
-  };
-  const file = options.out === undefined || options.out === '-' ? null : await AtomicLines.create(options.out);
-  const toStdout = options.out === '-';
-  try {
-    const report = await importNational(readRecords(options.path), options.dryRun ? null : store, {
+    const report = await importNational(readRecords(path), dryRun ? null : store, {
       onRecord: async (record) => {
-        if (toStdout) io.stdout(`${JSON.stringify(record)}\n`);
-        else await file?.add(JSON.stringify(record));
+        if (out === '-') io.stdout(jsonLine(record));
+        else await file?.add(jsonLine(record));
       },
       onProgress: (records) => {
         if (records % 500 === 0) io.stderr(`… ${records} bản ghi / records\n`);
       },
     });
-    if (report.records === 0) throw new DomainError('catalogue.empty');
+    if (report.records === 0 && report.incomplete.length === 0) throw new DomainError('catalogue.empty', { path });
     await file?.commit();
     return report;
   } catch (error) {
     await file?.discard();
     throw error;
   } finally {
-    await db?.close();
+    await store.close();
   }
+}
+
+/** Why nothing came of it, for a person at a terminal: one line, or one for each setting that is wrong. */
+function failureText(error: unknown): string {
+  if (error instanceof DomainError && isErrorCode(error.code)) {
+    const { vi, en } = errorTexts(error.code, error.params);
+    return printable(`${vi.detail} | ${en.detail}`);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = message.split('\n').map(printable).join('\n  ');
+  const isDatabase = error instanceof ConfigError || error instanceof StackError;
+  return isDatabase ? `${lines}\n  --dry-run không cần cơ sở dữ liệu | --dry-run needs no database` : lines;
 }
 
 /**
  * `motcua catalogue import PATH [--dry-run] [--out FILE] [--json]`: imports the national catalogue's text records as drafts without a
  * route. The report goes to stdout (to stderr when `--out -` takes stdout), progress and errors to stderr.
- * @returns 0 when done, flags or not; 1 if a record was broken and the rest went in; 2 for wrong usage, a wrong path or no database
+ * @returns 0 when done, flags or not; 1 if a record was broken or the source not read to its end, and the rest went in; 2 for wrong
+ * usage, a wrong path, no database or an output that cannot be written
  */
 export async function catalogueCommand(argv: string[], io: CatalogueCommandIo = PROCESS_IO): Promise<number> {
-  const options = readOptions(argv);
-  if (!options) {
-    io.stderr(USAGE);
-    return 2;
-  }
-  let report: ImportReport;
   try {
-    report = await run(options, io);
+    const asked = readOptions(argv);
+    if (asked === null) {
+      io.stdout(USAGE);
+      return 0;
+    }
+    const isOwnOutput = asked.out !== undefined && (await isStandardOutput(asked.out));
+    const options = isOwnOutput ? { ...asked, out: '-' } : asked;
+    const report = await run(options, io);
+    const text = options.json
+      ? jsonLine({ dryRun: options.dryRun, ...report })
+      : formatImportReport(report, options.path, options.dryRun);
+    (options.out === '-' ? io.stderr : io.stdout)(text);
+    return report.broken.length > 0 || report.incomplete.length > 0 ? 1 : 0;
   } catch (error) {
-    const reason = error instanceof DomainError ? errorText(error.code) : String(error);
-    const subject = error instanceof DomainError ? `${options.path}: ` : '';
-    io.stderr(`Không nhập được / Import failed: ${subject}${reason.replace(/\s+/gu, ' ')}\n`);
+    const isUsage = error instanceof UsageError;
+    io.stderr(
+      isUsage ? `${printable(error.message)}\n\n${USAGE}` : `Không nhập được / Import failed: ${failureText(error)}\n`,
+    );
     return 2;
   }
-  const text = options.json
-    ? `${JSON.stringify({ dryRun: options.dryRun, ...report })}\n`
-    : formatImportReport(report, options.path, options.dryRun);
-  (options.out === '-' ? io.stderr : io.stdout)(text);
-  return report.broken.length > 0 ? 1 : 0;
 }

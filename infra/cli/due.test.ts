@@ -81,6 +81,25 @@ describe('motcua due', () => {
     await expect(run([...ONE_DAY, '--office', 'nowhere'])).rejects.toMatchObject({ code: 'office-unknown' });
   });
 
+  test('an unknown office is repeated, with the place where the codes are, in both languages', async () => {
+    const { code, stdout } = await run([...ONE_DAY, '--office', 'nowhere', '--json']);
+    expect(code).toBe(1);
+    const { error } = JSON.parse(stdout) as { error: { message: string } };
+    for (const text of error.message.split(' | ')) expect(text).toMatch(/"nowhere".*catalogue\/offices\.json/);
+  });
+
+  test('a negative limit is refused as a limit, not as an option', async () => {
+    const { code, stdout } = await run([...ONE_DAY, '--limit', '-1 working-day', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'limit-invalid' } });
+  });
+
+  test('an instant is refused by the name of its field', async () => {
+    const pauses = ['--pause', '2026-02-23T09:00+07:00//payment', '--pause', '2026-02-23T09:00+07:00/soon/payment'];
+    const { stdout } = await run([...ONE_DAY, ...pauses, '--json']);
+    expect(stdout).toContain('The field pauses[1].to must be an existing date and time');
+  });
+
   test.each([
     [[]],
     [['--limit', '1 working-day']],
@@ -89,11 +108,30 @@ describe('motcua due', () => {
     [[...ONE_DAY, '--pause', '2026-02-23T08:30+07:00']],
     [[...ONE_DAY, '--faster']],
     [[...ONE_DAY, 'more']],
-    [['--batch', '-', '--json']],
-  ])('exits 2 with its usage for %j', async (argv) => {
+    [['--limit']],
+    [['--received', '--limit', '1 working-day']],
+    [['--batch', '-', '--office', 'nowhere']],
+  ])('exits 2 with what is wrong, in both languages, and its usage for %j', async (argv) => {
     const { code, stdout, stderr } = await run(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^[^|\n]+ \| [^|\n]+\n\nmotcua due /);
     expect(stderr).toContain('motcua due --batch FILE');
+  });
+
+  test.each([
+    [['--faster'], '--faster'],
+    [['more'], '"more"'],
+    [['--json=yes'], '--json'],
+    [['--counting'], '--counting'],
+    [['--limit', 'soon'], '"soon"'],
+  ])('with --json, bad usage is JSON too: %j', async (argv, named) => {
+    const { code, stdout, stderr } = await run([...ONE_DAY, '--json', ...argv]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+    expect(error.code).toBe('usage-invalid');
+    const texts = error.message.split(' | ');
+    expect(texts).toHaveLength(2);
+    for (const text of texts) expect(text).toContain(named);
   });
 });
 

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { dueDate, type DueResult } from '../../domain/calendar/due-date.ts';
 import { explain, type Locale } from '../../domain/calendar/explain.ts';
-import type { Counting, DueInput, Limit, LimitUnit, Pause, PauseKind } from '../../domain/calendar/types.ts';
+import type { Counting, DueInput } from '../../domain/calendar/types.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { answerLines, type Write } from './due-batch.ts';
 import { refusalOf } from './due-line.ts';
+import { readLimit, readOptions, readPause, UsageError, type DueOptions } from './due-options.ts';
 import { loadCalendarOf } from './load-calendars.ts';
 
 const USAGE = `motcua due --received INSTANT --limit "N UNIT" [options]
@@ -19,6 +19,7 @@ motcua due --batch FILE
                       KIND: supplement, payment, suspension
   --after-supplement  sau khi bổ sung / after a supplement: restart (mặc định / default), resume
   --office            mã bộ phận một cửa, lịch của bộ phận đó / code of the one-stop office whose calendar counts
+                      (catalogue/offices.json)
   --json              kết quả dạng JSON / answer as JSON
   --batch             mỗi dòng một JSON, "-" là đầu vào chuẩn / one JSON per line, "-" is standard input
 `;
@@ -39,12 +40,9 @@ const processIo = (): DueCommandIo => ({
   directory: process.env['INIT_CWD'] ?? '.',
 });
 
-/** Bad usage: the command was not understood. */
-class UsageError extends Error {}
-
 /**
  * `motcua due`: the due date of one limit with its explanation in Vietnamese and English, or `--batch`: JSON lines in,
- * JSON lines out.
+ * JSON lines out. With `--json` every refusal is JSON too; that of bad usage has the code `usage-invalid`.
  * @returns exit code: 0; 1 when a limit, a pause, a calendar or a line was refused; 2 for bad usage or a file that
  * cannot be read
  */
@@ -54,42 +52,18 @@ export async function dueCommand(argv: string[], io: DueCommandIo = processIo())
     return options.batch === undefined ? await answerOne(options, io) : await answerBatch(options.batch, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.stderr(`${error.message}\n\n${USAGE}`);
+    // Whether JSON was asked for cannot be left to options that could not be read.
+    if (argv.includes('--json'))
+      await io.stdout(`${JSON.stringify({ error: { code: 'usage-invalid', message: error.message } })}\n`);
+    else io.stderr(`${error.message}\n\n${USAGE}`);
     return 2;
   }
-}
-
-const OPTIONS = {
-  received: { type: 'string' },
-  limit: { type: 'string' },
-  counting: { type: 'string' },
-  'cut-off': { type: 'string' },
-  pause: { type: 'string', multiple: true },
-  'after-supplement': { type: 'string' },
-  office: { type: 'string' },
-  json: { type: 'boolean' },
-  batch: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
-
-function readOptions(argv: string[]): Options {
-  let values: Options;
-  try {
-    ({ values } = parseArgs({ args: argv, options: OPTIONS }));
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-  if (values.batch !== undefined && Object.keys(values).length > 1)
-    throw new UsageError('--batch không đi cùng tham số khác | --batch goes with no other option');
-  return values;
 }
 
 async function answerBatch(file: string, { stdin, stdout, stderr, directory }: DueCommandIo): Promise<number> {
   const input = file === '-' ? stdin : createReadStream(resolve(directory, file), 'utf8');
   try {
-    return await answerLines(input, stdout);
+    return await answerLines(input, stdout, stderr);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     stderr(`Không đọc được | Cannot read: ${error.message}\n`);
@@ -101,7 +75,7 @@ function isSystemError(error: unknown): error is { readonly message: string; rea
   return typeof error === 'object' && error !== null && 'syscall' in error && 'message' in error;
 }
 
-async function answerOne(options: Options, { stdout }: DueCommandIo): Promise<number> {
+async function answerOne(options: DueOptions, { stdout }: DueCommandIo): Promise<number> {
   if (options.help === true) return (await stdout(USAGE)) ? 0 : 1;
   try {
     const result = dueDate(await inputOf(options));
@@ -114,10 +88,10 @@ async function answerOne(options: Options, { stdout }: DueCommandIo): Promise<nu
   }
 }
 
-async function inputOf(options: Options): Promise<DueInput> {
+async function inputOf(options: DueOptions): Promise<DueInput> {
   const { received, limit, counting, 'cut-off': cutOff, pause = [], 'after-supplement': afterSupplement } = options;
   if (received === undefined || limit === undefined)
-    throw new UsageError('Thiếu --received hoặc --limit | --received or --limit is missing');
+    throw new UsageError('Thiếu --received hoặc --limit', '--received or --limit is missing');
   const asked = { received, limit: readLimit(limit), pauses: pause.map(readPause) };
   return {
     ...asked,
@@ -127,21 +101,6 @@ async function inputOf(options: Options): Promise<DueInput> {
     ...(cutOff === undefined ? {} : { cutOff }),
     ...(afterSupplement === undefined ? {} : { afterSupplement: afterSupplement as 'restart' | 'resume' }),
   };
-}
-
-/** `10 working-day`; `same-day` alone. A comma may mark the fraction, as Vietnamese does. */
-function readLimit(text: string): Limit {
-  const [, value = '1', unit] = /^(?:(-?\d+(?:[.,]\d+)?)\s+)?([a-z-]+)$/.exec(text.trim()) ?? [];
-  if (unit === undefined || (!text.includes(' ') && unit !== 'same-day'))
-    throw new UsageError(`--limit "${text}": cần dạng "10 working-day" | expected the form "10 working-day"`);
-  return { unit: unit as LimitUnit, value: Number(value.replace(',', '.')) };
-}
-
-function readPause(text: string): Pause {
-  const [from, to, kind, ...more] = text.split('/');
-  if (from === undefined || to === undefined || kind === undefined || more.length > 0)
-    throw new UsageError(`--pause "${text}": cần dạng FROM/TO/KIND | expected the form FROM/TO/KIND`);
-  return { from, to: ['', '..', 'null'].includes(to) ? null : to, kind: kind as PauseKind };
 }
 
 const HEADINGS = {

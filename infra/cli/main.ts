@@ -48,7 +48,10 @@ async function run([name, ...argv]: readonly string[]): Promise<number> {
 }
 
 // A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error: Error & { code?: string }) => {
-  if (error.code !== 'EPIPE') throw error;
+process.stdout.on('error', ({ code, message }: Error & { code?: string }) => {
+  if (code === 'EPIPE') return;
+  const reason = code ?? message;
+  process.stderr.write(`Không ghi được đầu ra chuẩn (${reason}) | Standard output cannot be written (${reason})\n`);
+  process.exit(1);
 });
 process.exitCode = await run(process.argv.slice(2));
