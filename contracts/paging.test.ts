@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
-import { cursorsOf, toPage } from './paging.ts';
+import { cursorsOf, KeyInstant, KeyText, toPage } from './paging.ts';
 
 const cursors = cursorsOf('things', z.strictObject({ id: z.string(), n: z.int() }));
 
@@ -44,6 +44,20 @@ describe('a cursor', () => {
         },
       ),
     );
+  });
+});
+
+describe('a key of a cursor', () => {
+  it('that is an instant is one that PostgreSQL can read', () => {
+    for (const instant of ['2026-11-25 10:00:00+00', '2026-11-25 10:00:00.123456+00', '2024-02-29 23:59:59+00'])
+      expect(KeyInstant.safeParse(instant).success).toBe(true);
+    const forged = ['9999-99-99 99:99:99+00', '2026-02-30 00:00:00+00', '----- ::+00', '2026-11-25', 'infinity'];
+    for (const instant of forged) expect(KeyInstant.safeParse(instant).success).toBe(false);
+  });
+
+  it('that is a code is text that PostgreSQL can keep', () => {
+    expect(KeyText.safeParse('H49.143-261125-0001').success).toBe(true);
+    for (const code of ['a\u0000', '\ud800', ' ', 'x'.repeat(101)]) expect(KeyText.safeParse(code).success).toBe(false);
   });
 });
 

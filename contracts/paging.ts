@@ -31,6 +31,21 @@ export interface Cursors<K> {
   decode(cursor: string): K;
 }
 
+/** A code or id as the key of a cursor. */
+export const KeyText = z.string().regex(/^[\x21-\x7e]{0,100}$/);
+
+/** An instant of PostgreSQL, in UTC, as the key of a cursor: `2026-11-25 10:00:00.123456+00`. */
+export const KeyInstant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00$/)
+  .refine((text) => isRealInstant(text));
+
+/** The 30th of February looks like a date, and is taken for the 2nd of March. */
+function isRealInstant(text: string): boolean {
+  const instant = new Date(text.replace(' ', 'T').replace('+00', 'Z'));
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text.slice(0, 10));
+}
+
 /** The cursors of the list `list`, whose keys have the given schema. */
 export function cursorsOf<S extends z.ZodType>(list: string, keys: S): Cursors<z.output<S>> {
   const Cursor = z.strictObject({ l: z.literal(list), k: z.unknown() });

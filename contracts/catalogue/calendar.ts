@@ -20,7 +20,10 @@ export interface CalendarData {
   }[];
   /** Days that may become holidays and are not counted as such before a legal text says so. */
   readonly pending: readonly { readonly date: string; readonly name: Bilingual; readonly reason: Bilingual }[];
-  /** First and last local date whose holidays are in this data. A year that is not published is absent. */
+  /**
+   * First and last local date whose holidays are in this data. A year that is not published is absent; a due date that
+   * rests on dates outside is provisional.
+   */
   readonly publishedFrom: string;
   readonly publishedThrough: string;
   readonly provisional: readonly string[];

@@ -6,8 +6,16 @@ export const CALENDAR_ERRORS = {
     422,
     ['Thời điểm không hợp lệ', 'Invalid instant'],
     [
-      'Thời điểm phải theo ISO 8601 và có múi giờ, ví dụ 2026-11-24T08:30:00+07:00.',
-      'An instant is ISO 8601 with its offset, for example 2026-11-24T08:30:00+07:00.',
+      'Mục {field} phải là ngày giờ có thật theo ISO 8601 và có múi giờ, ví dụ 2026-11-24T08:30:00+07:00.',
+      'The field {field} must be an existing date and time in ISO 8601 with its offset, for example 2026-11-24T08:30:00+07:00.',
+    ],
+  ),
+  'instant-out-of-range': row(
+    422,
+    ['Thời điểm ngoài phạm vi', 'Instant out of the supported range'],
+    [
+      'Mục {field} nằm ngoài phạm vi tính được, từ {first} đến {last}. Hãy kiểm tra năm.',
+      'The field {field} is out of the supported range, from {first} to {last}. Check its year.',
     ],
   ),
   'limit-unit-unknown': row(
@@ -21,7 +29,10 @@ export const CALENDAR_ERRORS = {
   'limit-invalid': row(
     422,
     ['Thời hạn không hợp lệ', 'Invalid limit'],
-    ['Thời hạn phải là số không âm, không phải {value}.', 'A limit is a number from 0 on, not {value}.'],
+    [
+      'Thời hạn phải là số từ 0 trở lên. Giá trị nhận được: {value}.',
+      'A limit is a number from 0 on. The value received: {value}.',
+    ],
   ),
   'limit-fraction': row(
     422,
@@ -42,7 +53,7 @@ export const CALENDAR_ERRORS = {
   'cut-off-invalid': row(
     422,
     ['Giờ chốt không hợp lệ', 'Invalid cut-off'],
-    ['Giờ chốt phải có dạng HH:MM, không phải {cutOff}.', 'A cut-off has the form HH:MM, not {cutOff}.'],
+    ['Giờ chốt phải có dạng HH:MM, không phải "{cutOff}".', 'A cut-off has the form HH:MM, not "{cutOff}".'],
   ),
   'after-supplement-unknown': row(
     422,
@@ -77,16 +88,16 @@ export const CALENDAR_ERRORS = {
     422,
     ['Số phút của ngày làm việc không hợp lệ', 'Invalid minutes per working day'],
     [
-      'Số phút của ngày làm việc phải là số nguyên dương, không phải {value}.',
-      'Minutes per working day is a positive whole number, not {value}.',
+      'Số phút của ngày làm việc phải là số nguyên từ 1 đến 1440, không phải {value}.',
+      'Minutes per working day is a whole number from 1 to 1440, not {value}.',
     ],
   ),
   'session-invalid': row(
     422,
     ['Buổi làm việc không hợp lệ', 'Invalid session'],
     [
-      'Buổi làm việc {weekday} từ {from} đến {to} phải có dạng HH:MM và kết thúc sau khi bắt đầu.',
-      'The session of {weekday} from {from} to {to} must be HH:MM and end after it begins.',
+      'Buổi làm việc {weekday} từ "{from}" đến "{to}" phải có dạng HH:MM và kết thúc sau khi bắt đầu.',
+      'The session of {weekday} from "{from}" to "{to}" must be HH:MM and end after it begins.',
     ],
   ),
   'sessions-overlap': row(
@@ -105,14 +116,17 @@ export const CALENDAR_ERRORS = {
   'calendar-date-invalid': row(
     422,
     ['Ngày trong lịch không hợp lệ', 'Invalid date in the calendar'],
-    ['{date} không phải là ngày có thật dạng YYYY-MM-DD.', '{date} is not an existing date of the form YYYY-MM-DD.'],
+    [
+      '"{date}" không phải là ngày có thật dạng YYYY-MM-DD.',
+      '"{date}" is not an existing date of the form YYYY-MM-DD.',
+    ],
   ),
   'time-zone-unknown': row(
     422,
     ['Múi giờ không có', 'Unknown time zone'],
     [
-      'Không có múi giờ {timeZone}. Hãy dùng tên IANA, ví dụ Asia/Ho_Chi_Minh.',
-      'There is no time zone {timeZone}. Use an IANA name such as Asia/Ho_Chi_Minh.',
+      'Không có múi giờ "{timeZone}". Hãy dùng tên IANA, ví dụ Asia/Ho_Chi_Minh.',
+      'There is no time zone "{timeZone}". Use an IANA name such as Asia/Ho_Chi_Minh.',
     ],
   ),
 } as const satisfies Record<string, ErrorRow>;

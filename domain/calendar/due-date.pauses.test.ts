@@ -77,6 +77,24 @@ describe('pauses', () => {
     });
   });
 
+  test.each([
+    ['elapsed', { workedMinutes: 210, remainingMinutes: 270 }],
+    ['next-day', { workedMinutes: null, remainingMinutes: null }],
+  ] as const)(
+    'an open one that begins after the published calendar leaves a provisional answer, counting %s',
+    (counting, minutes) => {
+      const openFrom = (day: string): DueResult =>
+        due(`${day} 09:00`, '1 working-day', { counting, pauses: [pause('suspension', `${day} 14:00`, null)] });
+      expect(openFrom('2026-12-31')).toMatchObject({ due: null, provisional: false, ...minutes });
+      const result = openFrom('2027-01-04');
+      expect(result).toMatchObject({ due: null, provisional: true, ...minutes });
+      expect(result.explanation.slice(-2)).toMatchObject([
+        { kind: 'open' },
+        { kind: 'provisional', date: '2027-01-04', publishedThrough: '2026-12-31' },
+      ]);
+    },
+  );
+
   test.each(['5 calendar-day', '1 month', '1 same-day'])('an open one leaves %s without a working clock', (limit) => {
     expect(resume(limit, pause('payment', '2026-03-02 14:00', null))).toMatchObject({
       due: null,
@@ -148,6 +166,36 @@ describe('after a supplement (Decree 61/2018 art. 19.4)', () => {
     });
     expect(result).toMatchObject({ due: null, workedMinutes: 60, remainingMinutes: 420 });
     expect(stepsOf(result, 'open')[0]?.restarts).toBe(true);
+  });
+
+  test('one that began and ended while another is awaited does not restart: the last has not ended', () => {
+    const open = pause('supplement', '2026-03-03 09:00', null);
+    const within = pause('supplement', '2026-03-04 09:00', '2026-03-05 09:00');
+    for (const pauses of [[open], [open, within], [within, open]]) {
+      const result = due('2026-03-02 09:00', '5 working-day', { pauses });
+      expect(result).toMatchObject({ due: null, workedMinutes: 480, remainingMinutes: 1920 });
+      expect(stepsOf(result, 'restarted')).toEqual([]);
+      expect(stepsOf(result, 'open')[0]?.restarts).toBe(true);
+    }
+  });
+
+  test.each(['2026-03-03 09:00', '2026-03-04 09:00', '2026-03-05 09:00'])(
+    'one that began by then restarts at its own end, though another is awaited since %s',
+    (since) => {
+      const pauses = [pause('supplement', '2026-03-03 09:00', '2026-03-05 09:00'), pause('supplement', since, null)];
+      const result = due('2026-03-02 09:00', '5 working-day', { pauses });
+      expect(result).toMatchObject({ due: null, workedMinutes: 0, remainingMinutes: 2400 });
+      expect(stepsOf(result, 'restarted')).toEqual([{ kind: 'restarted', at: at('2026-03-05 09:00') }]);
+    },
+  );
+
+  test('one that touches an earlier pause that counts is part of its span, even begun at the due instant', () => {
+    const pauses = [
+      pause('suspension', '2026-03-02 16:00', '2026-03-02 17:00'),
+      pause('supplement', '2026-03-02 17:00', '2026-03-04 10:00'),
+    ];
+    expect(due('2026-03-02 09:00', '1 same-day', { pauses }).due).toBe(at('2026-03-04 17:00'));
+    expect(due('2026-03-02 09:00', '1 same-day', { pauses: pauses.slice(1) }).due).toBe(at('2026-03-02 17:00'));
   });
 
   test('a supplement that ended under an open suspension has restarted the period', () => {

@@ -242,9 +242,29 @@ describe('the published calendar', () => {
     });
   });
 
-  test('without that date nothing is provisional', () => {
+  test('what is counted from a receipt before its first date is provisional, and from that date on it is not', () => {
+    const calendar = { ...PROVINCE, publishedFrom: '2022-01-01' };
+    const result = due('2020-12-30 09:00', '3 working-day', { calendar });
+    expect(result).toMatchObject({ due: at('2021-01-04 09:00'), provisional: true });
+    expect(result.explanation.at(-1)).toEqual({
+      kind: 'provisional-start',
+      date: '2020-12-30',
+      publishedFrom: '2022-01-01',
+    });
+    expect(due('2021-12-31 16:00', '3 working-day', { calendar }).provisional).toBe(true);
+    expect(due('2022-01-01 09:00', '3 working-day', { calendar }).provisional).toBe(false);
+  });
+
+  test('a count that leaves it on both sides says both', () => {
+    const calendar = { ...PROVINCE, publishedFrom: '2026-01-01' };
+    const { explanation } = due('2025-12-31 09:00', '13 month', { calendar });
+    expect(explanation.slice(-2).map(({ kind }) => kind)).toEqual(['provisional-start', 'provisional']);
+  });
+
+  test('without those dates nothing is provisional', () => {
     const { publishedThrough: _, ...calendar } = PROVINCE;
     expect(due('2030-12-31 07:31', '1 working-day', { calendar }).provisional).toBe(false);
+    expect(due('1990-12-31 07:31', '1 working-day', { calendar }).provisional).toBe(false);
   });
 
   test('a calendar that was changed in place is another calendar', () => {

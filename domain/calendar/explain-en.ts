@@ -104,6 +104,8 @@ export const EN: Phrases = {
     return `paused since ${instant(since)}: no due date yet.${worked}${left}${anew}`;
   },
   due: ({ first: { at } }) => `due at ${instant(at)}.`,
+  'provisional-start': ({ first: { date: start, publishedFrom } }) =>
+    `provisional: holidays are published from ${date(publishedFrom)} on only, and the limit counts from ${date(start)}.`,
   provisional: ({ first: { date: due, publishedThrough } }) =>
     `provisional: holidays are published through ${date(publishedThrough)} only, not for ${date(due)}.`,
 };

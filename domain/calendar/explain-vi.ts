@@ -103,6 +103,8 @@ export const VI: Phrases = {
     return `đang tạm dừng từ ${instant(since)}: chưa có ngày hẹn trả.${worked}${left}${anew}`;
   },
   due: ({ first: { at } }) => `hẹn trả lúc ${instant(at)}.`,
+  'provisional-start': ({ first: { date: start, publishedFrom } }) =>
+    `tạm tính: lịch nghỉ chỉ có từ ${date(publishedFrom)}, mà thời hạn tính từ ${date(start)}.`,
   provisional: ({ first: { date: due, publishedThrough } }) =>
     `tạm tính: lịch nghỉ mới công bố đến ${date(publishedThrough)}, chưa có cho ${date(due)}.`,
 };

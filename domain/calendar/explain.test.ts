@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { PROVINCE } from '../../test/support/calendars.ts';
 import { due, pause } from '../../test/support/due-dates.ts';
 import { explain } from './explain.ts';
 
@@ -59,6 +60,16 @@ describe('an explanation', () => {
       'Saturday 07/03/2026 has no sessions: due on the next date that has, Monday 09/03/2026.',
       'Due at 17:00 on Monday 09/03/2026.',
     ]);
+  });
+
+  test('warns that the count begins before the published calendar', () => {
+    const result = due('2020-12-30 09:00', '3 working-day', { calendar: { ...PROVINCE, publishedFrom: '2022-01-01' } });
+    expect(explain(result, 'vi').at(-1)).toBe(
+      'Tạm tính: lịch nghỉ chỉ có từ thứ Bảy 01/01/2022, mà thời hạn tính từ thứ Tư 30/12/2020.',
+    );
+    expect(explain(result, 'en').at(-1)).toBe(
+      'Provisional: holidays are published from Saturday 01/01/2022 on only, and the limit counts from Wednesday 30/12/2020.',
+    );
   });
 
   test('says what is left while a supplement is awaited', () => {

@@ -92,7 +92,9 @@ export type Explanation =
       readonly restarts: boolean;
     }
   | { readonly kind: 'due'; readonly at: string }
-  /** The due date lies after the last date for which holidays are published. */
+  /** Receipt lies before the first date for which holidays are published. */
+  | { readonly kind: 'provisional-start'; readonly date: string; readonly publishedFrom: string }
+  /** The due date, or the beginning of an open pause, lies after the last date for which holidays are published. */
   | { readonly kind: 'provisional'; readonly date: string; readonly publishedThrough: string };
 
 /** The step that says how one date counted. */

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts';
-import { parseMinute, type Instant } from './instant.ts';
+import type { Instant } from './instant.ts';
 import type { Pause, PauseKind } from './types.ts';
 
 /** A pause [from, to) cut to the minute; `to` is Infinity while it is open. */
@@ -23,19 +23,28 @@ const KINDS = ['supplement', 'payment', 'suspension'] as const satisfies readonl
 
 /**
  * Reads pauses and cuts their bounds to the minute.
- * @throws DomainError `pause-invalid` for an unknown kind or an end before the beginning; `instant-invalid`.
+ * @param read gives the minute of an instant; its second argument is the field that a refusal names
+ * @throws DomainError `pause-invalid` for an unknown kind or an end before the beginning; what `read` throws
  */
-export function readPauses(pauses: readonly Pause[]): readonly CutPause[] {
-  return pauses.map(({ kind, from, to }) => {
-    const cut = { kind, from: parseMinute(from), to: to === null ? Infinity : parseMinute(to) };
+export function readPauses(
+  pauses: readonly Pause[],
+  read: (text: string, field: string) => Instant,
+): readonly CutPause[] {
+  return pauses.map(({ kind, from, to }, index) => {
+    const field = `pauses[${index}]`;
+    const cut = { kind, from: read(from, `${field}.from`), to: to === null ? Infinity : read(to, `${field}.to`) };
     if (!KINDS.includes(kind) || cut.to < cut.from) throw new DomainError('pause-invalid', { kind, from, to });
     return cut;
   });
 }
 
 /**
- * The standstills that a period beginning at `start` can meet, in order. Pauses that were over by then, and empty ones,
- * are none. A pause under way at `start` keeps its own beginning.
+ * The standstills that a period beginning at `start` can meet, in order. Pauses that were over by then, and empty ones
+ * (nothing is left of them when their bounds are cut), are none. A pause under way at `start` keeps its own beginning.
+ *
+ * Spans are made before anything is said about due instants. So a supplement that touches an earlier pause is part of
+ * its span and restarts the period if the span counts, even when it begins at or after the due instant reached without
+ * that pause (ADR 0008).
  */
 export function standstillsFrom(pauses: readonly CutPause[], start: Instant, restarts: boolean): readonly Standstill[] {
   const groups: { from: Instant; to: Instant; pauses: CutPause[] }[] = [];
@@ -49,8 +58,13 @@ export function standstillsFrom(pauses: readonly CutPause[], start: Instant, res
   return groups.map((group) => ({ ...group, restartAt: restarts ? restartOf(group.pauses) : null }));
 }
 
-/** An open supplement has no end yet, so nothing restarts by it. */
+/**
+ * An open supplement has no end yet, so nothing restarts by it, nor by one that began after it: that one ended while
+ * the other, the last to end, was still awaited. One that began before it, or with it, restarts as it would alone.
+ */
 function restartOf(pauses: readonly CutPause[]): Instant | null {
-  const ends = pauses.filter(({ kind, to }) => kind === 'supplement' && to !== Infinity).map(({ to }) => to);
-  return ends.length === 0 ? null : Math.max(...ends);
+  const supplements = pauses.filter(({ kind }) => kind === 'supplement');
+  const awaitedSince = supplements.find(({ to }) => to === Infinity)?.from ?? Infinity;
+  const ended = supplements.filter(({ from, to }) => to !== Infinity && from <= awaitedSince);
+  return ended.reduce<Instant | null>((last, { to }) => Math.max(last ?? to, to), null);
 }

@@ -53,7 +53,12 @@ export function horizonOf(received: Day): Day {
 
 /** @throws DomainError `due-too-far` when counting has come past the horizon, which also ends every endless search. */
 export function assertNear(day: Day, { horizon }: Pick<Period, 'horizon'>): void {
-  if (!(day <= horizon)) throw new DomainError('due-too-far', { after: formatDay(horizon) });
+  if (!(day <= horizon)) throw tooFar(horizon);
+}
+
+/** The refusal of a limit that has not run out by a date. */
+export function tooFar(horizon: Day): DomainError {
+  return new DomainError('due-too-far', { after: formatDay(horizon) });
 }
 
 export function instantText({ zone }: WorkCalendar, instant: Instant): string {

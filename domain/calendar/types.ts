@@ -1,4 +1,7 @@
-/** Units in which a law or a route states a time limit. `same-day` ignores `value` (use 1). */
+/**
+ * Units in which a law or a route states a time limit. `same-day` is always one day: its `value` (use 1) must be whole
+ * and is otherwise not looked at.
+ */
 export type LimitUnit = 'working-hour' | 'working-day' | 'calendar-day' | 'month' | 'same-day';
 
 export interface Limit {
@@ -24,6 +27,8 @@ export interface Calendar {
   readonly holidays: readonly string[];
   /** Local date -> the weekday whose sessions it uses, even on a weekend or a listed holiday. */
   readonly makeUpDays: Readonly<Record<string, Weekday>>;
+  /** First local date for which holidays are in this calendar; what is counted from before it is provisional. */
+  readonly publishedFrom?: string;
   /** Last local date for which the state has published holidays; a due date after it is provisional. */
   readonly publishedThrough?: string;
 }
@@ -46,5 +51,6 @@ export interface DueInput {
   readonly cutOff?: string;
   readonly calendar: Calendar;
   readonly pauses?: readonly Pause[];
+  /** Default `restart`, as Decree 61/2018 art. 19.4 has it. */
   readonly afterSupplement?: 'restart' | 'resume';
 }

@@ -38,13 +38,19 @@ export interface WorkDay {
 export interface WorkCalendar {
   readonly zone: TimeZone;
   readonly minutesPerDay: number;
+  readonly publishedFrom: Day | null;
   readonly publishedThrough: Day | null;
   on(day: Day): WorkDay;
+  /** Bounds from above: no `dates` dates in a row hold more working time (milliseconds), or more dates with sessions. */
+  most(dates: number): { readonly working: number; readonly dates: number };
 }
 
 /** A session as milliseconds after local midnight. */
 type Session = readonly [start: number, end: number];
 type Week = Readonly<Record<Weekday, readonly Session[]>>;
+
+/** No zone puts its clocks back more often in a year. Where they come back a session is worked twice at most. */
+const PUT_BACK_A_YEAR = 4;
 
 const KEPT_CALENDARS = 32;
 const KEPT_DATES = 40_000;
@@ -78,7 +84,7 @@ export function validateCalendar(calendar: Calendar): void {
 }
 
 function createWorkCalendar(calendar: Calendar): WorkCalendar {
-  const { minutesPerDay, publishedThrough } = calendar;
+  const { minutesPerDay, publishedFrom, publishedThrough } = calendar;
   if (!Number.isInteger(minutesPerDay) || minutesPerDay < 1 || minutesPerDay > 1440)
     throw new DomainError('minutes-per-day-invalid', { value: minutesPerDay });
   const zone = getTimeZone(calendar.timeZone);
@@ -108,10 +114,18 @@ function createWorkCalendar(calendar: Calendar): WorkCalendar {
     };
   };
 
+  const lengths = WEEKDAYS.map((weekday) => week[weekday].reduce((sum, [start, end]) => sum + end - start, 0));
+  const longest = Math.max(...lengths);
+  const perWeek = {
+    working: lengths.reduce((sum, length) => sum + length, 0),
+    dates: lengths.filter((length) => length > 0).length,
+  };
+
   const dates = new Map<Day, WorkDay>();
   return {
     zone,
     minutesPerDay,
+    publishedFrom: publishedFrom === undefined ? null : readDate(publishedFrom),
     publishedThrough: publishedThrough === undefined ? null : readDate(publishedThrough),
     on(day) {
       const known = dates.get(day);
@@ -120,6 +134,14 @@ function createWorkCalendar(calendar: Calendar): WorkCalendar {
       const plan = planOf(day);
       dates.set(day, plan);
       return plan;
+    },
+    most(count) {
+      const weeks = Math.ceil(count / 7);
+      const twice = Math.ceil(count / 365) * PUT_BACK_A_YEAR;
+      return {
+        working: weeks * perWeek.working + (makeUpDays.size + twice) * longest,
+        dates: weeks * perWeek.dates + makeUpDays.size,
+      };
     },
   };
 }
@@ -142,7 +164,7 @@ export function countedStep(
 
 /**
  * The instants whose local time lies in a session. So on a date whose clocks are put back a repeated hour counts twice,
- * and one that is left out never.
+ * and one that is left out never: a session is its local times, whatever its length comes to (ADR 0008).
  */
 function intervalsOf(day: Day, sessions: readonly Session[], zone: TimeZone): readonly Stretch[] {
   const intervals: Stretch[] = [];

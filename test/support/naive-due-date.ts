@@ -24,6 +24,7 @@ export function naiveDueDate(input: DueInput): NaiveResult {
     received: minuteOf(input.received),
     pauses: (input.pauses ?? [])
       .map(({ from, to, kind }) => ({ kind, from: minuteOf(from), to: to === null ? null : minuteOf(to) }))
+      .map((pause, _, all) => ({ ...pause, mayRestart: mayRestart(pause, all) }))
       .filter(({ from, to }) => to === null || from < to),
     restarts: input.afterSupplement !== 'resume',
   };
@@ -41,10 +42,14 @@ interface Walk {
   readonly restarts: boolean;
 }
 
-interface MinutePause {
+interface Span {
   readonly kind: Pause['kind'];
   readonly from: Minute;
   readonly to: Minute | null;
+}
+
+interface MinutePause extends Span {
+  readonly mayRestart: boolean;
 }
 
 const covers = ({ from, to }: MinutePause, minute: Minute): boolean => from <= minute && (to === null || minute < to);
@@ -52,8 +57,13 @@ const covers = ({ from, to }: MinutePause, minute: Minute): boolean => from <= m
 const standsStill = (pauses: readonly MinutePause[], minute: Minute): boolean =>
   pauses.some((pause) => covers(pause, minute));
 
+/** A supplement that began while another was open for good restarts nothing when it ends. */
+const mayRestart = ({ kind, from }: Span, spans: readonly Span[]): boolean =>
+  kind === 'supplement' &&
+  !spans.some((other) => other.kind === 'supplement' && other.to === null && other.from < from);
+
 const supplementEndsAt = (pauses: readonly MinutePause[], minute: Minute): boolean =>
-  pauses.some(({ kind, to }) => kind === 'supplement' && to === minute);
+  pauses.some((pause) => pause.mayRestart && pause.to === minute);
 
 /** Says whether a supplement ends at a minute, and no other one does later in the same standstill. */
 const restartsAt = (pauses: readonly MinutePause[], minute: Minute): boolean => {
@@ -71,7 +81,7 @@ const aliveAt = (pauses: readonly MinutePause[], start: Minute): readonly Minute
 /** Says whether an open pause runs and nothing is to come any more, not even a restart under it. */
 const isOpenForGood = (pauses: readonly MinutePause[], minute: Minute, restarts: boolean): boolean =>
   pauses.some((pause) => pause.to === null && covers(pause, minute)) &&
-  !(restarts && pauses.some(({ kind, to }) => kind === 'supplement' && to !== null && to > minute));
+  !(restarts && pauses.some((pause) => pause.mayRestart && pause.to !== null && pause.to > minute));
 
 /** The first minute of the standstill that a minute lies in. */
 function beginningOf(pauses: readonly MinutePause[], minute: Minute): Minute {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DossierItem, DossierQuery } from '../../../contracts/dossier.ts';
-import { cursorsOf, toPage, type Page } from '../../../contracts/paging.ts';
+import { cursorsOf, KeyText, toPage, type Page } from '../../../contracts/paging.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { Names } from '../names.ts';
 import { DOSSIER_COLUMNS, summaryOf, type DossierColumns } from './dossier-rows.ts';
@@ -28,7 +28,7 @@ const LIST = {
     order by d.code desc`,
 };
 
-const cursors = cursorsOf('dossiers', z.strictObject({ code: z.string().max(60) }));
+const cursors = cursorsOf('dossiers', z.strictObject({ code: KeyText }));
 
 /** Dossiers that an agency received or is competent for, highest code first. */
 export async function listDossiers(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorsOf, toPage, type Page } from '../../../contracts/paging.ts';
+import { cursorsOf, KeyText, toPage, type Page } from '../../../contracts/paging.ts';
 import { ProcedureItem, type ProcedureQuery, type ProcedureView } from '../../../contracts/procedure.ts';
 import { localDate } from '../../../domain/dossier/code.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -46,7 +46,7 @@ const ONE = {
     from procedure_version v where code = $1 order by status = 'published' desc, version desc limit 1`,
 };
 
-const cursors = cursorsOf('procedures', z.strictObject({ code: z.string().max(60) }));
+const cursors = cursorsOf('procedures', z.strictObject({ code: KeyText }));
 
 export interface ProcedureServiceParts {
   readonly db: Pick<Database, 'execute'>;

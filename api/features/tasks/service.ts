@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorsOf, toPage, type Page } from '../../../contracts/paging.ts';
+import { cursorsOf, KeyInstant, KeyText, toPage, type Page } from '../../../contracts/paging.ts';
 import type { TaskItem, TaskOpening, TaskQuery } from '../../../contracts/task.ts';
 import type { ActorContext } from '../../../domain/access/actor.ts';
 import { ROLES, type Role } from '../../../domain/access/roles.ts';
@@ -47,8 +47,8 @@ interface TaskFound extends Record<string, unknown> {
 }
 
 const SHOWN = `select t.id, t.dossier, d.procedure, v.content->'name' as procedure_name, t.stage, t.kind, t.role, t.routed_at,
-    (select min(o.opened_at) from task_opening o where o.task = t.id) as opened_at, t.due_at, t.due_at::text as due_key,
-    t.left_at::text as left_key, t.overdue, t.acted_at, d.due_at as dossier_due_at`;
+    (select min(o.opened_at) from task_opening o where o.task = t.id) as opened_at, t.due_at, (t.due_at at time zone 'UTC')::text || '+00' as due_key,
+    (t.left_at at time zone 'UTC')::text || '+00' as left_key, t.overdue, t.acted_at, d.due_at as dossier_due_at`;
 const JOINED = `join dossier d on d.code = t.dossier
     join procedure_version v on v.code = d.procedure and v.version = d.procedure_version`;
 
@@ -88,9 +88,8 @@ const OPENING = {
 };
 const OPENED = { name: 'task-opened', text: 'select opened_at from task_opening where task = $1 and person = $2' };
 
-const InstantKey = z.string().regex(/^[0-9 :.+-]{19,40}$/);
-const openCursors = cursorsOf('tasks-open', z.strictObject({ due: InstantKey.nullable(), id: z.string().max(100) }));
-const doneCursors = cursorsOf('tasks-done', z.strictObject({ left: InstantKey, id: z.string().max(100) }));
+const openCursors = cursorsOf('tasks-open', z.strictObject({ due: KeyInstant.nullable(), id: KeyText }));
+const doneCursors = cursorsOf('tasks-done', z.strictObject({ left: KeyInstant, id: KeyText }));
 
 export function createTaskService({ db }: { readonly db: Pick<Database, 'execute'> }): TaskService {
   const listOpen = async (agency: string, roles: readonly Role[], { cursor, limit }: TaskQuery) => {
