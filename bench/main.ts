@@ -80,7 +80,7 @@ async function timedRounds(
 /** The cost of a dossier, in a window with nothing else under way. */
 async function count(peer: Peer, meter: Meter, { stack }: Service, clients: number): Promise<Cost> {
   await settle(2 * SETTLE_MS);
-  await meter.checkpoint();
+  await meter.cleanUp();
   const before = await meter.read();
   const { workflowIds } = await runRound(peer, { dossiers: COUNTED, clients }, () => ({}));
   await settle(2 * SETTLE_MS);

@@ -33,27 +33,46 @@ const READ = `select pg_snapshot_xmax(pg_current_snapshot())::text as next, pg_c
 const WAL = `select pg_wal_lsn_diff($2, $1)::float8 as bytes,
   (select coalesce(sum(fpi_size), 0)::float8 from pg_get_wal_stats($1, $2)) as images`;
 
+/** Databases whose clean-up is done before anything is counted. */
+const DATABASES = ['motcua', 'temporal', 'temporal_visibility'] as const;
+
+async function connectTo(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  // A server that ends first is told by the next query.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
 /** Reads the counters of the embedded PostgreSQL as its superuser. */
 export class Meter {
+  readonly #adminUrl: string;
   readonly #client: pg.Client;
 
-  private constructor(client: pg.Client) {
+  private constructor(adminUrl: string, client: pg.Client) {
+    this.#adminUrl = adminUrl;
     this.#client = client;
   }
 
   static async connect(adminUrl: string): Promise<Meter> {
-    const client = new pg.Client({ connectionString: adminUrl });
-    // A server that ends first is told by the next query.
-    client.on('error', () => undefined);
-    await client.connect();
+    const client = await connectTo(adminUrl);
     for (const name of ['pg_stat_statements', 'pg_walinspect']) {
       await client.query(`create extension if not exists ${name}`);
     }
-    return new Meter(client);
+    return new Meter(adminUrl, client);
   }
 
-  /** A fresh checkpoint: none falls into the window that follows, and its page images are all in it. */
-  async checkpoint(): Promise<void> {
+  /**
+   * Does the clean-up that earlier rounds have left, then a checkpoint: neither falls into the window that follows, and the page
+   * images after it are all in it.
+   */
+  async cleanUp(): Promise<void> {
+    for (const database of DATABASES) {
+      const url = new URL(this.#adminUrl);
+      url.pathname = `/${database}`;
+      const client = await connectTo(url.href);
+      await client.query('vacuum').finally(() => client.end());
+    }
     await this.#client.query('checkpoint');
   }
 

@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
 import { verifyChain } from '../../domain/ledger/hash-chain.ts';
 import { readStream } from '../../infra/db/ledger-rows.ts';
 import type { ServerControl } from '../../infra/stack/server-process.ts';
 import { aPdf, persist, type Answer, type Step } from '../support/desks.ts';
+import { traces } from '../support/facts.ts';
 import { prepareOwnService, type OwnService } from '../support/own-service.ts';
+import { until } from '../support/until.ts';
 
-describe('A server that is killed', () => {
+/** How long PostgreSQL stays stopped: several rounds of whatever is tried again meanwhile. */
+const STOPPED_SECONDS = 25;
+
+/** What that adds to the history of the act is nothing; this is for a busy machine. */
+const SPARE_EVENTS = 2;
+
+describe('A server that ends', () => {
   let service: OwnService;
 
   beforeAll(async () => {
@@ -62,6 +72,45 @@ describe('A server that is killed', () => {
     const stream = await readStream(service.connections.db, code);
     expect(stream).toHaveLength(10);
     expect(() => verifyChain(stream)).not.toThrow();
+  }, 300_000);
+
+  test(`while it writes an act, and is away for ${STOPPED_SECONDS} s, has done it once when it is back`, async () => {
+    const { workflow } = service.connections.engine.client;
+    const historyLength = async (code: string): Promise<number> =>
+      (await workflow.getHandle(code).fetchHistory()).events?.length ?? 0;
+    const plain = await service.receive();
+    const { code, step } = await service.receive();
+    if (plain.step === null || step === null) throw new Error('a reception opens a step');
+    const start = await historyLength(plain.code);
+    await service.act(plain.code, plain.step);
+    const usual = (await historyLength(plain.code)) - start;
+
+    const before = await historyLength(code);
+    const key = randomUUID();
+    const send = (): Promise<Answer> => service.tryAct(code, step, { key });
+    // The act waits for the dossier's row, in PostgreSQL and in the middle of its one statement.
+    const holder = new Client({ connectionString: service.config.database.url });
+    holder.on('error', () => undefined);
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select from dossier where code = $1 for update', [code]);
+    const first = send();
+    await until(async () => {
+      const { rowCount } = await holder.query(`select from pg_stat_activity where wait_event_type = 'Lock'`);
+      return rowCount !== null && rowCount > 0;
+    });
+    await service.stack.postgres?.stop();
+    expect((await first).status).toBe(503);
+    await delay(STOPPED_SECONDS * 1000);
+    expect((await send()).status).toBe(503);
+    await service.stack.postgres?.start();
+
+    const answer = await persist(send);
+    expect([answer.status, answer.body['seq']]).toEqual([200, 4]);
+    expect(await traces(service.connections.db, code)).toEqual({ events: 4, commands: 1, tasks: 2, notes: 0 });
+    expect(verifyChain(await readStream(service.connections.db, code))).toBe(answer.body['headHash']);
+    expect((await historyLength(code)) - before - usual).toBeLessThanOrEqual(SPARE_EVENTS);
+    expect((await send()).text).toBe(answer.text);
   }, 300_000);
 
   test('all at once, with the worker and the API, leaves every dossier where it stood', async () => {

@@ -10,6 +10,7 @@ import { evolve, type DossierSnapshot } from '../../domain/dossier/state.ts';
 import { chain } from '../../domain/ledger/hash-chain.ts';
 import { GENESIS_HASH, placeEvents } from '../../domain/ledger/ledger-event.ts';
 import type { ProcedureContent } from '../../domain/procedure/procedure.ts';
+import { resolveStageAgencies } from '../../domain/procedure/resolve-agencies.ts';
 import type { Route, Stage, StageKind } from '../../domain/procedure/route.ts';
 
 /** Shapes for pure tests: one commune, one procedure, one person a role. */
@@ -93,9 +94,8 @@ export function aReceivedDossier(options: { route?: Route; at?: string; dueAt?: 
 } {
   const content = aProcedure(options.route);
   const at = options.at ?? '2026-11-24T01:00:00.000Z';
-  const agencies = Object.fromEntries(
-    (content.route?.stages ?? []).map((stage) => [stage.id, stage.agency.kind === 'receiving' ? CENTRE : COMMUNE]),
-  );
+  const parties = { receivingAgency: CENTRE, competentAgency: COMMUNE };
+  const agencies = resolveStageAgencies(content.route ?? { stages: [] }, parties);
   const drafts = receive(
     CODE,
     {
@@ -104,8 +104,7 @@ export function aReceivedDossier(options: { route?: Route; at?: string; dueAt?: 
       case: 'main',
       channel: 'direct',
       office: 'phuong-mau',
-      receivingAgency: CENTRE,
-      competentAgency: COMMUNE,
+      ...parties,
       centrePremises: ['centre-mau'],
       receivedElsewhere: false,
       agencies,
