@@ -62,7 +62,14 @@ export function createCommandActivities(ports: CommandPorts & ResultPorts) {
         },
         headHash,
       };
-      return ports.write({ before: snapshot, after, input, chained, deltas: deltasOf(snapshot, state, events), outcome });
+      return ports.write({
+        before: snapshot,
+        after,
+        input,
+        chained,
+        deltas: deltasOf(snapshot, state, events),
+        outcome,
+      });
     },
   };
 }

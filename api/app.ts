@@ -28,7 +28,7 @@ export interface AppParts {
   readonly now?: () => Date;
   /** Version of the API, shown in its document. */
   readonly version?: string;
-  /** True: answers are held against their declared schemas. */
+  /** True: answers are held against their declared schemas, as tests do. */
   readonly checkAnswers?: boolean;
 }
 

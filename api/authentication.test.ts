@@ -40,7 +40,7 @@ describe('the actor for a deed', () => {
       refusalOf(() =>
         actorFor(BOTH, 'act.approve', {
           step: { agency: 'H49.2', role: 'agency-leader' },
-          actedBy: { appraisal: ['both'] },
+          actedBy: { appraise: ['both'] },
         }),
       ),
     ).toBe('duties-not-separate');

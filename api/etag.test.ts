@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkIfMatch, dossierEtag, isNotModified } from './etag.ts';
-import { ApiError } from './http/api-error.ts';
+import { DomainError } from '../domain/errors.ts';
+import { dossierEtag, expectedSeq, isNotModified, preconditionFailed } from './etag.ts';
 
 describe('the ETag of a dossier', () => {
   it('answers 304 to whoever has the present version', () => {
@@ -9,18 +9,30 @@ describe('the ETag of a dossier', () => {
     for (const header of ['"7.2"', 'W/"7.2"', '"1.0", "7.2"', '*']) expect(isNotModified(header, etag)).toBe(true);
     for (const header of [undefined, '"7.1"', '7.2', '']) expect(isNotModified(header, etag)).toBe(false);
   });
+});
 
-  it('lets an act pass that was decided on the last event, whatever was uploaded since', () => {
-    for (const header of [null, '*', '"7.0"', '"7.9"', '"7"', '"3.0", "7.1"']) {
-      expect(() => checkIfMatch(header, 7)).not.toThrow();
-    }
+describe('If-Match', () => {
+  it.each([
+    [null, null],
+    [' * ', null],
+    ['"7.0"', 7],
+    ['"7.9"', 7],
+    ['"7"', 7],
+    ['"3.0", "7.1"', 7],
+    ['"6.0"', 6],
+  ])('%s on a dossier of seven events is the condition %s, whatever was uploaded since', (header, expected) => {
+    expect(expectedSeq(header, 7)).toBe(expected);
   });
 
-  it('refuses an act that was decided on an older state, and gives the present one back', () => {
-    for (const header of ['"6.0"', 'W/"7.0"', '"70.0"', 'nonsense']) {
-      expect(() => checkIfMatch(header, 7, { seq: 7 })).toThrow(ApiError);
-    }
-    const refusal = { code: 'precondition-failed', state: { seq: 7 }, headers: { ETag: '"7.0"' } };
-    expect(() => checkIfMatch('"6.0"', 7, { seq: 7 })).toThrow(expect.objectContaining(refusal));
+  it.each(['W/"7.0"', '"70.0"', '"8.0"', '"7.0.0"', '"-7"', '"7e0"', '7.0', 'nonsense', ''])(
+    '%s names no version that the dossier had, so no dossier meets it',
+    (header) => {
+      expect(expectedSeq(header, 7)).toBe(0);
+    },
+  );
+
+  it('that failed is answered with the present state and its ETag', () => {
+    const refusal = preconditionFailed(new DomainError('precondition-failed', { seq: 7 }), { seq: 7 });
+    expect(refusal).toMatchObject({ code: 'precondition-failed', state: { seq: 7 }, headers: { ETag: '"7.0"' } });
   });
 });

@@ -1,3 +1,4 @@
+import type { DomainError } from '../domain/errors.ts';
 import { ApiError } from './http/api-error.ts';
 
 /**
@@ -15,15 +16,26 @@ export function isNotModified(ifNoneMatch: string | undefined, etag: string): bo
 }
 
 /**
- * Checks If-Match against the dossier's last event: one that has happened since fails it, a file uploaded since does not. No
- * header, no condition; a weak tag never matches.
- * @param state the present state, given back so that the client need not ask again
- * @throws ApiError `precondition-failed` (412) with the present ETag
+ * The condition of an act, for `judge`: the number of the newest event that If-Match names. An event that has happened since fails
+ * it, a file uploaded since does not. Tags that no dossier of this length can have had (weak, malformed, of later events) are
+ * passed over; when none is left the number is 0, which no dossier meets.
+ * @param ledgerSeq number of the dossier's last event, read after the header came in
+ * @returns null without a condition: no header, or `*`
  */
-export function checkIfMatch(ifMatch: string | null, seq: number, state: unknown = null): void {
-  if (ifMatch === null || ifMatch.trim() === '*') return;
-  if (tagsOf(ifMatch).some((tag) => tag === `"${seq}"` || tag.startsWith(`"${seq}.`))) return;
-  throw new ApiError('precondition-failed', { state, headers: { ETag: dossierEtag(seq) } });
+export function expectedSeq(ifMatch: string | null, ledgerSeq: number): number | null {
+  if (ifMatch === null || ifMatch.trim() === '*') return null;
+  const named = tagsOf(ifMatch).map((tag) => Number(/^"(\d{1,9})(?:\.\d{1,9})?"$/.exec(tag)?.[1] ?? 0));
+  return Math.max(0, ...named.filter((seq) => seq <= ledgerSeq));
+}
+
+/** The refusal of an act whose condition failed, as an answer: with the present state and its ETag. */
+export function preconditionFailed({ params }: DomainError, state: unknown): ApiError {
+  const { seq } = params;
+  return new ApiError('precondition-failed', {
+    params,
+    state,
+    headers: typeof seq === 'number' ? { ETag: dossierEtag(seq) } : {},
+  });
 }
 
 function tagsOf(header: string): string[] {

@@ -1,16 +1,20 @@
-import { ConfigError, readConfig } from '../infra/config/config.ts';
+import { readConfig } from '../infra/config/config.ts';
+import { environmentOf } from '../infra/config/environment.ts';
 import { connect } from '../infra/connect.ts';
+import { meetDatabase } from '../infra/db/meet-database.ts';
 import { createLogger } from '../infra/telemetry/logger.ts';
+import { startFailure } from '../infra/telemetry/start-failure.ts';
 import { ENGINE_NAMES } from '../workflows/names.ts';
 import { composeApi } from './compose.ts';
 import { shutDown } from './http/shut-down.ts';
 
 /** The API process. Any number of them may run; none keeps state of its own. */
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(environmentOf(process.env));
   const logger = createLogger('api', config.logLevel);
+  await meetDatabase(config.database.url, logger);
   const connections = await connect(config, ENGINE_NAMES);
-  const app = await composeApi(config, connections, logger);
+  const { app, stop } = await composeApi(config, connections, logger);
   const { host, port } = config.api;
   const server = app.listen(port, host, (error?: Error) => {
     if (error === undefined) {
@@ -24,7 +28,9 @@ async function main(): Promise<void> {
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      void shutDown(server).then(() => connections.close());
+      void shutDown(server)
+        .then(stop)
+        .then(() => connections.close());
     });
   }
 }
@@ -32,8 +38,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
-  );
+  process.stderr.write(`${startFailure(error)}\n`);
   process.exitCode = 1;
 }

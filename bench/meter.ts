@@ -71,7 +71,8 @@ export class Meter {
       const url = new URL(this.#adminUrl);
       url.pathname = `/${database}`;
       const client = await connectTo(url.href);
-      await client.query('vacuum').finally(() => client.end());
+      await client.query('vacuum');
+      await client.end();
     }
     await this.#client.query('checkpoint');
   }

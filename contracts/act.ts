@@ -8,10 +8,10 @@ export const ActRequestBody = z.strictObject({
   /** The task that the person sees; if another one is open by now, the act is refused with the present state. */
   task: Code,
   medium: z.enum(['electronic', 'paper']).default('electronic'),
-  /** Premises where the act is done: a centre's, or the agency's seat. */
+  /** Premises where the act is done: a one-stop office's, or the seat of the agency that holds the step. */
   place: Code,
   /** Free text for the next step; kept in an erasable table, never in the ledger. */
   note: z.string().trim().min(1).max(4000).optional(),
-  /** The uploaded result, for acts that need one. */
+  /** The uploaded result, where the open step requires one. */
   document: z.uuid().optional(),
 });

@@ -5,6 +5,7 @@ export const DOCUMENT_KINDS = ['component', 'result', 'attachment'] as const;
 /** Facts of a stored document. Its name is personal and is given only where the document itself may be read. */
 export const DocumentAnswer = z.strictObject({
   id: z.uuid(),
+  /** The dossier it was uploaded to; null for what was handed in before there was one, also once it is part of one. */
   dossier: z.string().nullable(),
   kind: z.enum(DOCUMENT_KINDS),
   mediaType: z.string(),

@@ -61,9 +61,9 @@ describe('the table of errors', () => {
   });
 
   it('fills params in by name, codes of roles and steps in words', () => {
-    const { vi, en } = errorTexts('duties-not-separate', { kind: 'approval' });
-    expect(vi.detail).toContain('bước phê duyệt');
-    expect(en.detail).toContain('step approval');
+    const { vi, en } = errorTexts('duties-not-separate', { act: 'approve' });
+    expect(vi.detail).toContain('thao tác phê duyệt');
+    expect(en.detail).toContain('the act “approve”');
     expect(errorTexts('role-not-allowed', { role: 'citizen', needed: 'appraiser,auditor' }).vi.detail).toContain(
       'công chức thẩm định, kiểm tra viên',
     );

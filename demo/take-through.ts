@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { CommandAnswer, IntakeAnswer, type IntakeRequest } from '../contracts/intake.ts';
 import { ACT_LABELS, STAGE_LABELS } from '../contracts/labels.ts';
 import { TaskOpening, TaskPage, type TaskItem } from '../contracts/task.ts';
-import { ACTS, type ActName } from '../domain/dossier/acts.ts';
+import { actsOf, needsResult } from '../domain/dossier/acts.ts';
 import type { Role } from '../domain/access/roles.ts';
 import { appointmentLimit } from '../domain/procedure/limits.ts';
 import type { StageKind, StatedLimit } from '../domain/procedure/route.ts';
@@ -100,15 +100,16 @@ export async function takeThrough(
     const worker = staff.at(agency, role);
     const item = await findTask(worker, agency, role, task);
     const { openedAt } = await worker.desk.post(`/tasks/${task}/opening`, TaskOpening);
-    const act = actOf(kind);
-    if (ACTS[act].needsResult) result = await uploadResult(scenario, code, last.at, worker, report);
+    const [act] = actsOf(planned);
+    if (act === undefined) throw new Error(`no act completes ${STAGE_LABELS[kind].en}`);
+    if (needsResult(planned)) result = await uploadResult(scenario, code, last.at, worker, report);
     const body = {
       act,
       task: item.task,
       medium: 'electronic',
       place: scenario.places[kind],
       ...(scenario.notes[kind] === undefined ? {} : { note: scenario.notes[kind] }),
-      ...(ACTS[act].needsResult && result !== null ? { document: result.id } : {}),
+      ...(needsResult(planned) && result !== null ? { document: result.id } : {}),
     };
     const path = `/dossiers/${code}/acts`;
     const key = randomUUID();
@@ -188,12 +189,6 @@ async function findTask({ desk }: Worker, agency: string, role: Role, task: stri
     cursor = page.next;
   }
   throw new Error(`task ${task} is not on the list of ${role} at ${agency}`);
-}
-
-function actOf(kind: StageKind): ActName {
-  const entry = Object.entries(ACTS).find(([, rule]) => rule.completes === kind);
-  if (entry === undefined) throw new Error(`no act completes ${STAGE_LABELS[kind].en}`);
-  return entry[0] as ActName;
 }
 
 export function sha256Of(bytes: Uint8Array): string {

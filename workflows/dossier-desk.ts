@@ -2,9 +2,8 @@ import { ApplicationFailure, condition, log, workflowInfo } from '@temporalio/wo
 import type { CommandActivities } from '../activities/commands.ts';
 import { CLOCK_ACTOR, ledgerActor } from '../domain/access/actor.ts';
 import type { ActOutcome, ActRequest, CommandInput, LedgerTail } from '../domain/dossier/command.ts';
-import { ACTS } from '../domain/dossier/acts.ts';
 import { nextAlarm, ring } from '../domain/dossier/clock.ts';
-import { decide, judge } from '../domain/dossier/decide.ts';
+import { decide, judge, resultOf } from '../domain/dossier/decide.ts';
 import { evolve, hasEnded, isBehind, type DossierSnapshot, type DossierState } from '../domain/dossier/state.ts';
 import { Alarm } from './alarm.ts';
 import { dependableActivities } from './dependable.ts';
@@ -54,7 +53,7 @@ export class DossierDesk {
   check(request: ActRequest): void {
     if (isBehind(this.state, request.act.task)) return;
     try {
-      judge(this.state, request.act, request.actor);
+      judge(this.#snapshot, request.act, request.actor);
     } catch (error) {
       throw asRefusal(error, this.state);
     }
@@ -72,7 +71,7 @@ export class DossierDesk {
       medium: act.medium,
       place: act.place,
       drafts: decide(this.#snapshot, act, actor, at, null),
-      document: ACTS[act.act].needsResult ? act.document : null,
+      document: resultOf(this.#snapshot, act),
     }));
   }
 

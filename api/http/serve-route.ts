@@ -11,7 +11,7 @@ import { stateOf } from './request-state.ts';
 
 export interface ServeOptions {
   readonly authenticator: Authenticator;
-  /** True: an answer that does not fit its declared schema is an internal error. For tests and the embedded stack. */
+  /** True: an answer that does not fit its declared schema is an internal error. For tests: it costs every answer a second parse. */
   readonly checkAnswers: boolean;
 }
 

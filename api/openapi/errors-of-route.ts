@@ -6,7 +6,9 @@ const REFUSAL_OF: Readonly<Record<Relation, readonly ErrorCode[]>> = {
   any: [],
   'own-agency': ['not-your-agency'],
   'holds-step': ['step-not-yours'],
+  'agency-holds-step': ['step-not-yours'],
   'takes-part': ['not-taking-part'],
+  'takes-part-or-oversees': ['not-taking-part'],
 };
 
 /** Every error code a route may answer with, by status: those of its own and those that its form brings with it. */

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { ACCESS } from '../../domain/access/access.ts';
+import type { Role } from '../../domain/access/roles.ts';
+import { ACTS, actsOf } from '../../domain/dossier/acts.ts';
 import type * as domain from '../../domain/procedure/procedure.ts';
 import { AGENCY_LEVELS } from '../../domain/procedure/procedure.ts';
 import type * as route from '../../domain/procedure/route.ts';
-import { STAGE_KINDS } from '../../domain/procedure/route.ts';
+import { ACT_NAMES, STAGE_KINDS } from '../../domain/procedure/route.ts';
 import {
   AgencyCode,
   BilingualText,
@@ -63,16 +66,36 @@ export const AgencyResolver = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('receiving') }),
 ]) satisfies z.ZodType<route.AgencyResolver>;
 
-export const Stage = z.strictObject({
-  id: Slug,
-  kind: z.enum(STAGE_KINDS),
-  agency: AgencyResolver,
-  role: RoleName,
-  budget: StatedLimit,
-  requires: z.array(z.literal('result-document')),
-}) satisfies z.ZodType<route.Stage>;
+/** A stage that nobody could complete is refused: its role must be allowed every act that it names. */
+export const Stage = z
+  .strictObject({
+    id: Slug,
+    kind: z.enum(STAGE_KINDS),
+    agency: AgencyResolver,
+    role: RoleName,
+    budget: StatedLimit,
+    acts: z.array(z.enum(ACT_NAMES)).min(1).exactOptional(),
+    requires: z.array(z.literal('result-document')),
+  })
+  .superRefine((stage, context) => {
+    for (const act of actsOf(stage)) {
+      const roles: readonly Role[] = ACCESS[ACTS[act].permission].roles;
+      if (!roles.includes(stage.role))
+        context.addIssue({ code: 'custom', message: `${stage.role} may not ${act}`, path: ['role'] });
+    }
+  }) satisfies z.ZodType<route.Stage>;
 
-export const Route = z.strictObject({ stages: z.array(Stage).min(1).max(40) }) satisfies z.ZodType<route.Route>;
+/** A route ends with the return of the result, and has no other: what is to be returned is finished. */
+export const Route = z.strictObject({ stages: z.array(Stage).min(1).max(40) }).superRefine(({ stages }, context) => {
+  for (const [index, { kind }] of stages.entries()) {
+    if ((kind === 'return') !== (index === stages.length - 1))
+      context.addIssue({
+        code: 'custom',
+        message: 'the last stage, and no other, is a return',
+        path: ['stages', index],
+      });
+  }
+}) satisfies z.ZodType<route.Route>;
 
 /** The shape of one version of a procedure; rules across its parts are in `ProcedureContent`. */
 const procedureShape = {

@@ -131,8 +131,8 @@ export const INTAKE_ERRORS = {
     422,
     ['Không có địa điểm này', 'No such premises'],
     [
-      'Không có địa điểm mang mã "{place}" cho cơ quan của bạn. Hãy chọn trụ sở hoặc trung tâm nơi bạn làm việc.',
-      'There are no premises "{place}" for your agency. Choose its seat or the centre where you work.',
+      'Danh mục không có địa điểm đang hoạt động mang mã đã nêu, hoặc không làm việc này ở đó được. Hãy chọn bộ phận một cửa nơi bạn làm việc, hoặc trụ sở của cơ quan giữ bước.',
+      'The catalogue has no premises in use with that code, or this cannot be done there. Choose the one-stop office where you work, or the seat of the agency that holds the step.',
     ],
   ),
   'applicant-invalid': row(

@@ -22,8 +22,8 @@ export const PROCESS_ERRORS = {
     403,
     ['Bước này không giao cho bạn', 'This step is not yours'],
     [
-      'Bước đang mở của hồ sơ không giao cho vai trò của bạn tại {agency}. Hãy tải lại hồ sơ để xem ai đang giữ.',
-      'The dossier’s open step is not with your role at {agency}. Load the dossier again to see who holds it.',
+      'Bước đang mở của hồ sơ không giao cho bạn tại {agency}. Hãy tải lại hồ sơ để xem ai đang giữ.',
+      'The dossier’s open step is not with you at {agency}. Load the dossier again to see who holds it.',
     ],
   ),
   'not-taking-part': row(
@@ -38,8 +38,8 @@ export const PROCESS_ERRORS = {
     403,
     ['Một người không được làm hai bước này', 'One person may not do both steps'],
     [
-      'Bạn đã thực hiện bước {kind} của hồ sơ này nên không được thực hiện bước này. Hãy chuyển cho người khác có thẩm quyền.',
-      'You did the step {kind} of this dossier, so you may not do this one. Leave it to someone else who may.',
+      'Bạn đã thực hiện thao tác {act} trên hồ sơ này nên không được thực hiện thao tác này. Hãy chuyển cho người khác có thẩm quyền.',
+      'You did the act “{act}” on this dossier, so you may not do this one. Leave it to someone else who may.',
     ],
   ),
   'appointment-unknown': row(

@@ -1,21 +1,28 @@
 import type { Permission } from '../access/access.ts';
-import type { StageKind } from '../procedure/route.ts';
+import { ACT_NAMES, type ActName, type Stage, type StageKind } from '../procedure/route.ts';
+
+export { ACT_NAMES, type ActName } from '../procedure/route.ts';
 
 interface ActRule {
-  /** The kind of step that the act completes. */
+  /** The kind of step that the act completes, unless the route names the acts of a stage itself. */
   readonly completes: StageKind;
   readonly permission: Permission;
-  /** The act must name the PDF that becomes the digitised result. */
-  readonly needsResult: boolean;
 }
 
 /** The acts on an open dossier after reception (Decree 61/2018 art. 19-20). */
 export const ACTS = {
-  appraise: { completes: 'appraisal', permission: 'act.appraise', needsResult: false },
-  approve: { completes: 'approval', permission: 'act.approve', needsResult: false },
-  seal: { completes: 'sealing', permission: 'act.seal', needsResult: true },
-  return: { completes: 'return', permission: 'act.return', needsResult: false },
-} as const satisfies Record<string, ActRule>;
+  appraise: { completes: 'appraisal', permission: 'act.appraise' },
+  approve: { completes: 'approval', permission: 'act.approve' },
+  seal: { completes: 'sealing', permission: 'act.seal' },
+  return: { completes: 'return', permission: 'act.return' },
+} as const satisfies Record<ActName, ActRule>;
 
-export type ActName = keyof typeof ACTS;
-export const ACT_NAMES = Object.keys(ACTS) as ActName[];
+/** The acts that complete a stage: those that its route names, else the one of its kind. */
+export function actsOf({ acts, kind }: Pick<Stage, 'acts' | 'kind'>): readonly ActName[] {
+  return acts ?? ACT_NAMES.filter((name) => ACTS[name].completes === kind);
+}
+
+/** True for a stage whose act must name the PDF that becomes the digitised result. */
+export function needsResult({ requires }: Pick<Stage, 'requires'>): boolean {
+  return requires.includes('result-document');
+}

@@ -1,7 +1,7 @@
 import { authorise } from '../access/access.ts';
 import type { ActorContext } from '../access/actor.ts';
 import { DomainError } from '../errors.ts';
-import { ACTS, type ActName } from './acts.ts';
+import { ACTS, actsOf, needsResult, type ActName } from './acts.ts';
 import type { DraftEvent, Medium, StoredResult } from './events.ts';
 import { hasEnded, type DossierSnapshot, type DossierState, type ResolvedStage } from './state.ts';
 
@@ -13,22 +13,42 @@ export interface Act {
   readonly medium: Medium;
   readonly place: string;
   readonly note: { readonly id: string; readonly commitment: string } | null;
-  /** Id of the uploaded result, for acts that need one. */
+  /** Id of the uploaded result, for stages that require one. */
   readonly document: string | null;
+  /**
+   * Number of the last event that the person had seen; what has happened since makes the act void. Null or absent: no condition.
+   * A number beyond the state's own is of events that a run behind its ledger has yet to learn of.
+   */
+  readonly expectedSeq?: number | null;
 }
 
+/** Where a dossier stands on its pinned route. */
+type Position = Pick<DossierSnapshot, 'stages' | 'state'>;
+
 /**
- * Judges an act without deciding it: the synchronous half that a workflow's validator may run.
- * @throws DomainError `dossier-ended`, `act-stale`, `act-not-now`, `result-missing`, and those of `authorise`.
+ * Judges an act without deciding it: the synchronous half that a workflow's validator may run. Which acts complete the open step
+ * and what they must bring is the route's to say.
+ * @throws DomainError `dossier-ended`, `precondition-failed`, `act-stale`, `act-not-now`, `result-missing`, and those of
+ *   `authorise`.
  */
-export function judge(state: DossierState, act: Act, actor: ActorContext): void {
-  const rule = ACTS[act.act];
-  const position = { status: state.status, task: state.step?.task ?? null, stage: state.step?.stage ?? null };
+export function judge({ stages, state }: Position, act: Act, actor: ActorContext): void {
+  const { step, seq } = state;
+  const position = { status: state.status, task: step?.task ?? null, stage: step?.stage ?? null };
   if (hasEnded(state)) throw new DomainError('dossier-ended', position);
-  if (state.step === null || state.step.task !== act.task) throw new DomainError('act-stale', position);
-  if (state.step.kind !== rule.completes) throw new DomainError('act-not-now', { act: act.act, ...position });
-  authorise(rule.permission, actor, { step: state.step, actedBy: state.actedBy });
-  if (rule.needsResult && act.document === null) throw new DomainError('result-missing', { act: act.act });
+  if (typeof act.expectedSeq === 'number' && act.expectedSeq < seq)
+    throw new DomainError('precondition-failed', { seq, ...position });
+  if (step === null || step.task !== act.task) throw new DomainError('act-stale', position);
+  const stage = stages.find(({ id }) => id === step.stage);
+  if (stage === undefined || !actsOf(stage).includes(act.act))
+    throw new DomainError('act-not-now', { act: act.act, ...position });
+  authorise(ACTS[act.act].permission, actor, { step, actedBy: state.actedBy });
+  if (needsResult(stage) && act.document === null) throw new DomainError('result-missing', { act: act.act });
+}
+
+/** Id of the upload that becomes the digitised result by an act; null where the open stage requires none. */
+export function resultOf({ stages, state }: Position, act: Act): string | null {
+  const stage = stages.find(({ id }) => id === state.step?.stage);
+  return stage !== undefined && needsResult(stage) ? act.document : null;
 }
 
 /**
@@ -39,14 +59,14 @@ export function judge(state: DossierState, act: Act, actor: ActorContext): void 
  * @throws DomainError as `judge`
  */
 export function decide(
-  snapshot: Pick<DossierSnapshot, 'stages' | 'state'>,
+  snapshot: Position,
   act: Act,
   actor: ActorContext,
   at: string,
   result: StoredResult | null,
 ): DraftEvent[] {
   const { state, stages } = snapshot;
-  judge(state, act, actor);
+  judge(snapshot, act, actor);
   const step = state.step;
   if (step === null) throw new DomainError('act-stale');
   const acted: DraftEvent = {

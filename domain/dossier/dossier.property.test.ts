@@ -103,7 +103,7 @@ describe('A dossier on any route, whatever is tried with it and whenever its clo
     inEveryWalk(({ ledger }) => {
       const acted = ofType(ledger, 'step-acted');
       for (const [index, event] of acted.entries()) {
-        const apart = acted.slice(0, index).filter(({ data }) => data.kind === APART_FROM[event.data.kind]);
+        const apart = acted.slice(0, index).filter(({ data }) => data.act === APART_FROM[event.data.kind]);
         expect(apart.map(personOf)).not.toContain(personOf(event));
       }
     });

@@ -68,6 +68,19 @@ describe('A dossier on its route', () => {
     expect(refusal(() => judge(snapshot, first.act, first.actor))).toBe('act-stale');
   });
 
+  test('keeps duties apart by the act, whatever kind of stage the route does it at', () => {
+    const approvedEarly = { ...aStage('appraisal'), role: 'agency-leader' as const, acts: ['approve' as const] };
+    const { snapshot } = aReceivedDossier({ route: { stages: [approvedEarly, aStage('sealing'), aStage('return')] } });
+    const first = theNextAct(snapshot);
+    if (first === null) throw new Error('no step');
+    const leader = { ...first.actor, role: 'agency-leader' as const, person: 'same' };
+    const approved = carryOut(snapshot, { ...first.act, act: 'approve' }, leader, '2026-11-24T02:00:00.000Z').snapshot;
+    const then = theNextAct(approved);
+    if (then === null) throw new Error('no step');
+    expect(refusal(() => judge(approved, then.act, { ...then.actor, person: 'same' }))).toBe('duties-not-separate');
+    expect(refusal(() => judge(approved, then.act, then.actor))).toBe('allowed');
+  });
+
   test('refuses whoever appraised to approve, and whoever approved to seal', () => {
     let { snapshot } = aReceivedDossier();
     for (const kind of ['appraisal', 'approval'] as const) {

@@ -1,7 +1,7 @@
 import type { EventActor } from '../access/actor.ts';
 import type { Role } from '../access/roles.ts';
 import type { Channel } from '../procedure/procedure.ts';
-import type { StageKind, StatedLimit } from '../procedure/route.ts';
+import type { ActName, StageKind, StatedLimit } from '../procedure/route.ts';
 
 /** How an act was done and handed on: in the system, or on paper and entered afterwards. */
 export type Medium = 'electronic' | 'paper';
@@ -64,7 +64,7 @@ export interface DossierEventData {
     readonly task: string;
     readonly stage: string;
     readonly kind: StageKind;
-    readonly act: string;
+    readonly act: ActName;
     /** Id of a note in the erasable table of texts, with its commitment. */
     readonly note: { readonly id: string; readonly commitment: string } | null;
     readonly result: StoredResult | null;

@@ -1,5 +1,5 @@
 import type { Role } from '../access/roles.ts';
-import type { StageKind, Stage } from '../procedure/route.ts';
+import type { ActName, StageKind, Stage } from '../procedure/route.ts';
 import type { DossierEvent, StoredResult } from './events.ts';
 
 /** The step that is open now. */
@@ -29,8 +29,8 @@ export interface DossierState {
   /** When the result was ready to be returned; on time or late is judged here (Decision 766/QĐ-TTg, 2.1). */
   readonly processedAt: string | null;
   readonly result: StoredResult | null;
-  /** Who acted in which kind of step, for the separation of duties. */
-  readonly actedBy: Readonly<Partial<Record<StageKind, readonly string[]>>>;
+  /** Who did which act, for the separation of duties. */
+  readonly actedBy: Readonly<Partial<Record<ActName, readonly string[]>>>;
   /** Premises where people acted so far, each once. */
   readonly places: readonly string[];
   readonly lastAt: string | null;
@@ -97,17 +97,15 @@ function change(state: DossierState, event: DossierEvent): DossierState {
       };
     }
     case 'step-acted': {
-      const { kind, result } = event.data;
-      const people = state.actedBy[kind] ?? [];
+      const { act, result } = event.data;
+      const people = state.actedBy[act] ?? [];
       const person = 'person' in event.actor ? event.actor.person : null;
       return {
         ...state,
         step: null,
         result: result ?? state.result,
         actedBy:
-          person === null || people.includes(person)
-            ? state.actedBy
-            : { ...state.actedBy, [kind]: [...people, person] },
+          person === null || people.includes(person) ? state.actedBy : { ...state.actedBy, [act]: [...people, person] },
       };
     }
     case 'dossier-returned':

@@ -5,6 +5,10 @@ import type { Counting, LimitUnit } from '../calendar/types.ts';
 export const STAGE_KINDS = ['appraisal', 'approval', 'sealing', 'return'] as const;
 export type StageKind = (typeof STAGE_KINDS)[number];
 
+/** The acts by which people complete a step (Decree 61/2018 art. 19-20). */
+export const ACT_NAMES = ['appraise', 'approve', 'seal', 'return'] as const;
+export type ActName = (typeof ACT_NAMES)[number];
+
 /** A limit as the law or the route states it, with the counting rule that holds for it. */
 export interface StatedLimit {
   readonly unit: LimitUnit;
@@ -29,6 +33,8 @@ export interface Stage {
   readonly agency: AgencyResolver;
   readonly role: Role;
   readonly budget: StatedLimit;
+  /** The acts that complete this stage; the one of its kind unless said. */
+  readonly acts?: readonly ActName[];
   /** `result-document`: the act that completes this stage must name the digitised result. */
   readonly requires: readonly 'result-document'[];
 }

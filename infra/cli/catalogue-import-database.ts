@@ -16,7 +16,7 @@ export async function openImportDatabase(processEnv: Env = process.env): Promise
   const env = environmentOf(processEnv);
   const { DATABASE_URL: url } = readSettings(runningEnvironment(env) ?? env);
   if (url === undefined) throw new DomainError('catalogue.database-not-configured', {});
-  return (await import('./connections.ts')).openDatabase();
+  return (await import('./connections.ts')).openDatabase(url);
 }
 
 type Problem = 'catalogue.database-unreachable' | 'catalogue.database-not-ready';

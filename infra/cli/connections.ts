@@ -19,12 +19,11 @@ export async function openConnections(): Promise<Connections> {
   return connect(config, ENGINE_NAMES);
 }
 
-/** Only the database. @throws ConfigError, DatabaseProblem */
-export async function openDatabase(): Promise<{
+/** Only the database. @throws DatabaseProblem */
+export async function openDatabase(url: string): Promise<{
   execute(sql: string, params: readonly unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }> {
-  const { url } = commandConfig().database;
   await checkApplicationRole(url);
   const db = await connectDatabase(url, 2);
   return {

@@ -133,7 +133,8 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
 
   /** Best effort: an object that no row names is ciphertext without a key. */
   const discard = async ({ bucket, objectKey, versionId }: DocumentRecord): Promise<void> => {
-    const removal = versionId == null ? store.remove(bucket, objectKey) : store.removeVersion(bucket, objectKey, versionId);
+    const removal =
+      versionId == null ? store.remove(bucket, objectKey) : store.removeVersion(bucket, objectKey, versionId);
     await removal.catch(() => {});
   };
 

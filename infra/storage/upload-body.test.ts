@@ -84,6 +84,8 @@ describe('a media type', () => {
     ['application/pdf', PDF],
     ['image/png', PNG],
     ['image/jpeg', JPEG],
+    ['image/tiff', Buffer.from('II*\0\x08\0\0\0', 'latin1')],
+    ['image/tiff', Buffer.from('MM\0*\0\0\0\x08', 'latin1')],
     ['application/xml', XML],
     ['application/xml', Buffer.from('<Form/>')],
   ])('%s is what its first bytes say', async (mediaType, bytes) => {
@@ -94,6 +96,8 @@ describe('a media type', () => {
     ['application/pdf', PNG, 'image/png'],
     ['application/pdf', Buffer.from('<html>%PDF-1.7'), null],
     ['image/png', JPEG, 'image/jpeg'],
+    ['image/tiff', Buffer.from('II\0*\x08\0\0\0', 'latin1'), null],
+    ['image/png', Buffer.from('MM\0*\0\0\0\x08', 'latin1'), 'image/tiff'],
     ['application/xml', Buffer.from('<!DOCTYPE html><html></html>'), null],
     ['application/xml', Buffer.from('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>'), null],
     ['application/msword', PDF, 'application/pdf'],

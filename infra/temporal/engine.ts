@@ -170,10 +170,10 @@ function untilFirstAlarm({ state }: DossierSnapshot, now: number): number {
 
 /**
  * A repeat attaches to the first. Another body under the same key must be judged, not given the first one's outcome, and so must
- * the same body once its sender's rights are others: the first may have been refused for that.
+ * the same body once its sender's rights or condition are others: the first may have been refused for that.
  */
-function updateId({ key, requestHash, actor }: ActRequest): string {
-  return `${key}:${requestHash.slice(0, 16)}:${actor.rightsVersion}`;
+function updateId({ key, requestHash, act, actor }: ActRequest): string {
+  return `${key}:${requestHash.slice(0, 16)}:${actor.rightsVersion}:${act.expectedSeq ?? ''}`;
 }
 
 /** A run that is about to continue as new refuses an update that it has not accepted; the next run takes it. */

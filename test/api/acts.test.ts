@@ -115,6 +115,20 @@ describe('An act on a dossier', () => {
       }
     });
 
+    test('of many that are refused at once none leaves its note', async () => {
+      const { code, step } = await received();
+      const approval = await next(code, step);
+      const key = randomUUID();
+      const refused = Array.from({ length: 12 }, (_, index) =>
+        motcua.tryAct(code, step, { body: { note: `Muộn ${index % 4}` }, ...(index < 6 ? { key } : {}) }),
+      );
+      const answers = await Promise.all([...refused, motcua.tryAct(code, approval, { body: { note: 'Duyệt' } })]);
+      expect(statusesOf(answers)).toEqual([200, ...Array(12).fill(409)]);
+      expect(await rows(motcua.db, 'select text from dossier_note where dossier = $1', code)).toEqual([
+        { text: 'Duyệt' },
+      ]);
+    });
+
     test('of two returns sent together one wins, the other learns that the dossier has ended, and nothing runs on', async () => {
       for (let round = 0; round < 5; round += 1) {
         const receipt = await received();
@@ -201,6 +215,50 @@ describe('An act on a dossier', () => {
       const borrowed = await motcua.tryAct(code, sealing, { body: { document: elsewhere.id } });
       expect([borrowed.status, borrowed.body['code']]).toEqual([404, 'document-unknown']);
       expect(await count(motcua.db, 'result where dossier = $1', code)).toBe(0);
+    });
+
+    test('where nobody of this step works: only at a one-stop office or the seat of the agency that holds the step', async () => {
+      const { code, step } = await received();
+      const refused = ['0987612345', 'nowhere', 'seat-phuong-bai-chay', 'centre-thanh-pho-ha-long', step.agency];
+      for (const place of refused) {
+        const answer = await motcua.tryAct(code, step, { body: { place, note: 'Ở đâu?' } });
+        expect([place, answer.status, answer.body['code']]).toEqual([place, 422, 'place-unknown']);
+        expect(answer.text).not.toContain(place);
+      }
+      expect(await traces(motcua.db, code)).toEqual({ events: 2, commands: 0, tasks: 1, notes: 0 });
+      const approval = (await motcua.act(code, step, { body: { place: 'seat-phuong-hong-gai' } })).step;
+      if (approval === null) throw new Error('no approval is open');
+      await motcua.act(code, approval, { body: { place: 'centre-tinh-quang-ninh' } });
+      const places = await rows(motcua.db, 'select place from task where dossier = $1 and left_at is not null', code);
+      expect(places).toEqual([{ place: 'seat-phuong-hong-gai' }, { place: 'centre-tinh-quang-ninh' }]);
+    });
+
+    test('when its key or its note is none, before anything is kept', async () => {
+      const { code, step } = await received();
+      const keys = ['', 'clock:2', 'a b', 'khóa', 'k'.repeat(129), '"', 'a,b'];
+      for (const key of keys) {
+        const headers = {
+          'Idempotency-Key': encodeURIComponent(key) === key ? key : Buffer.from(key).toString('latin1'),
+        };
+        const answer = await motcua
+          .as('appraiser-hong-gai')
+          .post(`/dossiers/${code}/acts`, { ...motcua.actBody(step), note: 'Ghi chú' }, { key: null, headers });
+        expect([key, answer.status, answer.body['code']]).toEqual([key, 400, 'idempotency-key-missing']);
+      }
+      const notes: [unknown, number, string][] = [
+        ['n'.repeat(4001), 422, 'body-invalid'],
+        ['n'.repeat(1_000_001), 413, 'too-large'],
+        ['a\u0000b', 422, 'body-invalid'],
+        ['a\ud800b', 422, 'body-invalid'],
+        ['   ', 422, 'body-invalid'],
+        [7, 422, 'body-invalid'],
+      ];
+      for (const [note, status, reason] of notes) {
+        const answer = await motcua.tryAct(code, step, { body: { note } });
+        expect([answer.status, answer.body['code']]).toEqual([status, reason]);
+      }
+      expect(await traces(motcua.db, code)).toEqual({ events: 2, commands: 0, tasks: 1, notes: 0 });
+      expect((await motcua.tryAct(code, step, { body: { note: 'n'.repeat(4000) } })).status).toBe(200);
     });
 
     test('for a dossier that is not there', async () => {

@@ -1,8 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { PassThrough, Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aPdf, RECEPTIONIST, type Receipt } from '../support/desks.ts';
 import { count, rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
+import { s3Client } from '../support/s3.ts';
 import { testStack } from '../support/stack.ts';
 
 const PDF = 'application/pdf';
@@ -25,6 +28,10 @@ describe('A document over HTTP', () => {
   afterAll(() => motcua?.stop(), 30_000);
 
   const clerk = () => motcua.as('appraiser-hong-gai');
+  const objectsOf = async (): Promise<number> => {
+    const { documents } = motcua.config.storage.buckets;
+    return (await s3Client(motcua.config).listObjects(documents, '', true).toArray()).length;
+  };
 
   test('comes back byte for byte, with its type, length and name', async () => {
     for (const file of [aPdf(), aBigPdf(64 * 1024), aBigPdf(5_000_001)]) {
@@ -75,6 +82,119 @@ describe('A document over HTTP', () => {
     expect(await count(motcua.db, 'document where dossier = $1', receipt.code)).toBe(before);
   });
 
+  test('keeps a scan in either byte order of TIFF', async () => {
+    for (const mark of ['II*\0', 'MM\0*']) {
+      const file = Buffer.concat([Buffer.from(mark), randomBytes(64)]);
+      const { status, body } = await clerk().upload(path, file, 'image/tiff');
+      expect([mark, status, body['mediaType']]).toEqual([mark, 201, 'image/tiff']);
+      expect((await clerk().download(`${path}/${String(body['id'])}`)).bytes.equals(file)).toBe(true);
+    }
+  });
+
+  test('with a name that cannot be kept is refused before anything is stored', async () => {
+    const before = await count(motcua.db, 'document where dossier = $1', receipt.code);
+    const objects = await objectsOf();
+    const names = [
+      'a%00.pdf',
+      'a%0A.pdf',
+      '%ED%A0%80.pdf',
+      '..%2F..%2Fa.pdf',
+      'x'.repeat(256),
+      '%',
+      '%E2%80%AEfdp.exe',
+    ];
+    for (const name of names) {
+      const headers = { 'Content-Disposition': `attachment; filename*=UTF-8''${name}` };
+      const answer = await clerk().upload(path, aPdf(), PDF, { headers });
+      const [field] = answer.body['errors'] as { path: string; code: string }[];
+      expect([name, answer.status, field?.path, field?.code]).toEqual([
+        name,
+        400,
+        'headers.content-disposition',
+        'file-name',
+      ]);
+    }
+    expect(await count(motcua.db, 'document where dossier = $1', receipt.code)).toBe(before);
+    expect(await objectsOf()).toBe(objects);
+  });
+
+  describe('is opened and added', () => {
+    const OVERSEERS = ['indicator-officer', 'system-administrator', 'catalogue-administrator', 'auditor'];
+
+    test('by no one who oversees; only who may see something of the applicant opens one', async () => {
+      const { body } = await clerk().upload(path, aPdf(), PDF);
+      const document = `${path}/${String(body['id'])}`;
+      const before = await count(motcua.db, 'document where dossier = $1', receipt.code);
+      for (const account of OVERSEERS) {
+        for (const kind of ['attachment', 'result', 'component']) {
+          const refused = await motcua.as(account).upload(`${path}?kind=${kind}`, aPdf(), PDF);
+          expect([account, kind, refused.status, refused.body['code']]).toEqual([
+            account,
+            kind,
+            403,
+            'role-not-allowed',
+          ]);
+        }
+        expect([account, (await motcua.as(account).upload('/documents', aPdf(), PDF)).status]).toEqual([account, 403]);
+        const { status } = await motcua.as(account).download(document);
+        expect([account, status]).toEqual([account, account === 'auditor' ? 200 : 403]);
+      }
+      expect(await count(motcua.db, 'document where dossier = $1', receipt.code)).toBe(before);
+    });
+
+    test('as a result only by the agency at which the dossier lies now', async () => {
+      const { code, step } = await motcua.receive();
+      const results = `/dossiers/${code}/documents?kind=result`;
+      const early = await motcua.as('return-clerk-hong-gai').upload(results, aPdf(), PDF);
+      expect([early.status, early.body['code']]).toEqual([403, 'step-not-yours']);
+      const foreign = await motcua.as('seal-clerk-bai-chay').upload(results, aPdf(), PDF);
+      expect([foreign.status, foreign.body['code']]).toEqual([403, 'not-taking-part']);
+      expect((await motcua.as('seal-clerk-hong-gai').upload(results, aPdf(), PDF)).status).toBe(201);
+      const attached = await motcua.as('return-clerk-hong-gai').upload(`/dossiers/${code}/documents`, aPdf(), PDF);
+      expect(attached.status).toBe(201);
+      expect(step?.agency).toBe('H49.143');
+    });
+
+    test('to no dossier that has ended, while a repeat of what was added before gets its answer', async () => {
+      const { code, step } = await motcua.receive();
+      const attachments = `/dossiers/${code}/documents`;
+      const [key, file] = [randomUUID(), aPdf()];
+      const first = await clerk().upload(attachments, file, PDF, { key });
+      expect(first.status).toBe(201);
+
+      // One that began while the dossier was open, and whose last byte came after its end.
+      const slow = new PassThrough();
+      slow.write('%PDF-1.7\n' + 'x'.repeat(2000));
+      const late = fetch(`${motcua.url}${attachments}`, {
+        method: 'POST',
+        headers: {
+          Authorization: 'Bearer demo-appraiser-hong-gai',
+          'Idempotency-Key': randomUUID(),
+          'Content-Type': PDF,
+        },
+        body: Readable.toWeb(slow) as ReadableStream<Uint8Array>,
+        duplex: 'half',
+      });
+      await motcua.takeToEnd(code, step);
+      const before = await count(motcua.db, 'document where dossier = $1', code);
+      slow.end('%%EOF\n');
+      const tooLate = await late;
+      expect([tooLate.status, await tooLate.json()]).toEqual([409, expect.objectContaining({ code: 'dossier-ended' })]);
+
+      for (const account of ['appraiser-hong-gai', 'seal-clerk-hong-gai', 'return-clerk-hong-gai']) {
+        for (const kind of ['attachment', 'component', 'result']) {
+          const answer = await motcua.as(account).upload(`${attachments}?kind=${kind}`, aPdf(), PDF);
+          expect([account, kind, answer.status, answer.body['code']]).toEqual([account, kind, 409, 'dossier-ended']);
+        }
+      }
+      const stranger = await motcua.as('appraiser-bai-chay').upload(attachments, aPdf(), PDF);
+      expect([stranger.status, stranger.body['code']]).toEqual([403, 'not-taking-part']);
+      const again = await clerk().upload(attachments, file, PDF, { key });
+      expect([again.status, again.text]).toEqual([201, first.text]);
+      expect(await count(motcua.db, 'document where dossier = $1', code)).toBe(before);
+    });
+  });
+
   test('is for the agencies that take part, under the dossier it belongs to', async () => {
     const { body } = await clerk().upload(path, aPdf(), PDF);
     const id = String(body['id']);
@@ -89,12 +209,15 @@ describe('A document over HTTP', () => {
   });
 
   test('handed in before the reception belongs to that dossier from then on, and to no second one', async () => {
-    const { body } = await motcua.as(RECEPTIONIST).upload('/documents', aPdf(), PDF);
-    const id = String(body['id']);
+    const [key, file] = [randomUUID(), aPdf()];
+    const first = await motcua.as(RECEPTIONIST).upload('/documents', file, PDF, { key });
+    const id = String(first.body['id']);
     const components = [{ component: 'original', originals: 0, copies: 0, documents: [id] }];
     const { code } = await motcua.receive({ body: { components } });
     expect(await rows(motcua.db, 'select dossier from document where id = $1', id)).toEqual([{ dossier: code }]);
     expect((await clerk().download(`/dossiers/${code}/documents/${id}`)).status).toBe(200);
+    const repeated = await motcua.as(RECEPTIONIST).upload('/documents', file, PDF, { key });
+    expect([repeated.status, repeated.text, first.body['dossier']]).toEqual([201, first.text, null]);
     const again = await motcua.as(RECEPTIONIST).post('/dossiers', motcua.intakeBody({ body: { components } }));
     expect([again.status, again.body['code']]).toEqual([404, 'document-unknown']);
   });

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { EngineHistory } from '../../contracts/engine-history.ts';
 import type { Receipt } from '../support/desks.ts';
 import { untilArchived } from '../support/s3.ts';
 import { rows } from '../support/facts.ts';
@@ -7,10 +9,12 @@ import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { testStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
+/** A history all of whose runs can be read. */
 const History = z.object({
   code: z.string(),
   runs: z.array(
     z.object({
+      state: z.literal('readable'),
       runId: z.string(),
       events: z.array(z.object({ id: z.int(), at: z.string(), type: z.string(), attributes: z.unknown() })),
     }),
@@ -94,6 +98,25 @@ describe('What the engine recorded of a dossier', () => {
     );
     expect(await read(code)).toEqual(before);
   }, 90_000);
+
+  test('names a run that neither the engine nor its archive has, and shows the others', async () => {
+    const { code } = await returned();
+    const { runs } = await read(code);
+    const lost = randomUUID();
+    await rows(motcua.db, 'update dossier set run_ids = array_prepend($2, run_ids) where code = $1', code, lost);
+    const answer = await readAs('auditor', code);
+    expect([answer.status, EngineHistory.parse(answer.body).runs]).toEqual([
+      200,
+      [{ state: 'lost', runId: lost, reason: 'not-found' }, ...runs],
+    ]);
+  });
+
+  test('has the runs that the ledger does not know: those the engine lists, and those that a later run continues', async () => {
+    const { code } = await returned();
+    const { runs } = await read(code);
+    await rows(motcua.db, `update dossier set run_ids = '{}' where code = $1`, code);
+    expect((await read(code)).runs).toEqual(runs);
+  });
 
   test('is for auditors and system administrators alone', async () => {
     const { code } = await motcua.receive();

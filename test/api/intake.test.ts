@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { localDate } from '../../domain/dossier/code.ts';
-import { RECEPTIONIST, SIMPLE_OFFICE, statusesOf } from '../support/desks.ts';
+import { aPdf, RECEPTIONIST, SIMPLE_OFFICE, statusesOf } from '../support/desks.ts';
 import { count, rows, traces } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { aPerson, changeRights } from '../support/people.ts';
@@ -96,6 +96,17 @@ describe('The reception of a dossier', () => {
     expect(second.code).not.toBe(first.code);
   });
 
+  test('may name one document for two components', async () => {
+    const uploaded = await motcua.as(RECEPTIONIST).upload('/documents', aPdf(), 'application/pdf');
+    const documents = [uploaded.body['id']];
+    const components = ['declaration', 'birth-notification'].map((component) => ({ component, documents }));
+    const { code } = await motcua.receive({
+      procedure: '1.001193',
+      body: { components: [...components, { component: 'authorisation', documents: [...documents, ...documents] }] },
+    });
+    expect(await count(motcua.db, 'document where dossier = $1', code)).toBe(1);
+  });
+
   test('is refused, with a code for each reason, and takes no serial', async () => {
     const before = await motcua.receive();
     const document = randomUUID();
@@ -109,6 +120,7 @@ describe('The reception of a dossier', () => {
       [{ components: [{ ...original, documents: [document] }] }, 404, 'document-unknown'],
       [{ office: 'no-such-office' }, 404, 'office-unknown'],
       [{ place: 'centre-tinh-quang-ninh' }, 422, 'place-unknown'],
+      [{ place: '0987612345' }, 422, 'place-unknown'],
       [{ unit: 'no-such-commune' }, 422, 'agency-unresolved'],
       [{ applicant: { kind: 'citizen', name: '' } }, 422, 'body-invalid'],
       [{ unheardOf: true }, 422, 'body-invalid'],

@@ -215,7 +215,7 @@ describe('A list', () => {
         cursor({ l: 'procedures', k: { code: codeOf(1) } }),
         cursor({ l: 'dossiers', k: { code: 1 } }),
         cursor({ l: 'dossiers', k: { code: codeOf(1), agency: THEIRS } }),
-        cursor({ l: 'dossiers', k: { code: 'x'.repeat(61) } }),
+        cursor({ l: 'dossiers', k: { code: 'x'.repeat(101) } }),
         cursor({ l: 'dossiers' }),
       ];
       for (const text of forged)

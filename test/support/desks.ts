@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DocumentAnswer } from '../../contracts/document.ts';
 import { CommandAnswer, IntakeAnswer } from '../../contracts/intake.ts';
-import { ACTS, type ActName } from '../../domain/dossier/acts.ts';
+import { actsOf, needsResult, type ActName } from '../../domain/dossier/acts.ts';
 import type { Catalogue } from '../../infra/catalogue/load-catalogue.ts';
 
 export type Receipt = z.infer<typeof IntakeAnswer>;
@@ -122,7 +122,6 @@ export function createDesks(url: string, catalogue: Catalogue): Desks {
     if (office === undefined) throw new Error(`no office ${code}`);
     return office;
   };
-  /** Stage ids are the kinds of their steps in the procedures of the tests; others are looked up by the act's kind. */
   const stageOf = ({ stage }: Step) => {
     const stages = [...catalogue.procedures.values()].flatMap(({ route }) => route?.stages ?? []);
     const found = stages.find(({ id }) => id === stage);
@@ -130,10 +129,9 @@ export function createDesks(url: string, catalogue: Catalogue): Desks {
     return found;
   };
   const actOf = (step: Step): ActName => {
-    const { kind } = stageOf(step);
-    const entry = Object.entries(ACTS).find(([, rule]) => rule.completes === kind);
-    if (entry === undefined) throw new Error(`no act completes ${kind}`);
-    return entry[0] as ActName;
+    const [act] = actsOf(stageOf(step));
+    if (act === undefined) throw new Error(`no act completes ${step.stage}`);
+    return act;
   };
 
   const desks: Desks = {
@@ -173,14 +171,14 @@ export function createDesks(url: string, catalogue: Catalogue): Desks {
     },
     async tryAct(code, step, options = {}) {
       const given = options.body ?? {};
-      const missing = ACTS[actOf(step)].needsResult && !('document' in given);
+      const missing = needsResult(stageOf(step)) && !('document' in given);
       const document = missing ? (await desks.uploadResult(code, step)).id : undefined;
       const body = { ...desks.actBody(step, document), ...given };
       return desks.as(options.as ?? desks.holderOf(step)).post(`/dossiers/${code}/acts`, body, keyOf(options));
     },
     async act(code, step, { key = randomUUID(), ...options } = {}) {
-      const needsResult = ACTS[actOf(step)].needsResult && !('document' in (options.body ?? {}));
-      const document = needsResult ? { document: (await desks.uploadResult(code, step)).id } : {};
+      const missing = needsResult(stageOf(step)) && !('document' in (options.body ?? {}));
+      const document = missing ? { document: (await desks.uploadResult(code, step)).id } : {};
       const body = { ...document, ...options.body };
       return CommandAnswer.parse(
         expected(await persist(() => desks.tryAct(code, step, { ...options, key, body })), 200),

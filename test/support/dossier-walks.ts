@@ -10,13 +10,19 @@ import { evolve, hasEnded, type DossierSnapshot, type OpenStep } from '../../dom
 import { DomainError } from '../../domain/errors.ts';
 import { chain } from '../../domain/ledger/hash-chain.ts';
 import { placeEvents } from '../../domain/ledger/ledger-event.ts';
-import { STAGE_KINDS, type AgencyResolver, type Route, type StageKind } from '../../domain/procedure/route.ts';
+import {
+  STAGE_KINDS,
+  type ActName,
+  type AgencyResolver,
+  type Route,
+  type StageKind,
+} from '../../domain/procedure/route.ts';
 import { A_RESULT, ACT_OF, aReceivedDossier, aStage, carryOut, CENTRE, CODE, COMMUNE, theNextAct } from './builders.ts';
 
 /** Whose duty each kind of step must be kept apart from, as the law says it and not as the code does. */
-export const APART_FROM: Readonly<Partial<Record<StageKind, StageKind>>> = {
-  approval: 'appraisal',
-  sealing: 'approval',
+export const APART_FROM: Readonly<Partial<Record<StageKind, ActName>>> = {
+  approval: 'appraise',
+  sealing: 'approve',
 };
 
 /** What is tried with the step that is open; all but the first are wrong in one respect, where the step allows of it. */

@@ -90,8 +90,8 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
   };
   await startWorker();
   const relay = startRelay(db, engine, procedures, log);
-  const app = await composeApi(config, connections, log);
-  const server = app.listen(0, '127.0.0.1');
+  const api = await composeApi(config, connections, log, { checkAnswers: true });
+  const server = api.app.listen(0, '127.0.0.1');
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);
@@ -109,6 +109,7 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
     stopWorker: () => stopWorker(),
     async stop() {
       await shutDown(server, 1000);
+      await api.stop();
       await relay.stop();
       await stopWorker();
       await connection.close();

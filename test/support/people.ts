@@ -26,9 +26,9 @@ export async function aPerson(
   return { id, token };
 }
 
-/** Changes what a person may do, as an administrator does: every act decided before is refused from now on. */
+/** Changes an appointment of a person, as an administrator does: every act decided before is refused from now on. */
 export async function changeRights(db: Database, { id }: TestPerson): Promise<void> {
-  await run(db, 'update person set rights_version = rights_version + 1 where id = $1', [id]);
+  await run(db, 'update appointment set effective_from = effective_from - 1 where id = $1', [`${id}-1`]);
 }
 
 async function run(db: Database, text: string, params: readonly unknown[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { ActName } from '../../../domain/dossier/acts.ts';
 import type { ActOutcome, ActRequest } from '../../../domain/dossier/command.ts';
 import type { Act } from '../../../domain/dossier/decide.ts';
 import type { Medium } from '../../../domain/dossier/events.ts';
+import { localDate } from '../../../domain/dossier/code.ts';
 import { hasEnded } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { commitment } from '../../../domain/ledger/hash-chain.ts';
@@ -11,7 +12,9 @@ import { loadSnapshot } from '../../../infra/db/load-snapshot.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
 import { idOf, newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
-import type { Engine } from '../../../infra/temporal/engine.ts';
+import { EngineRefusal, type Engine } from '../../../infra/temporal/engine.ts';
+import { expectedSeq, preconditionFailed } from '../../etag.ts';
+import type { Places } from './places.ts';
 
 export interface ActBody {
   readonly act: ActName;
@@ -26,6 +29,8 @@ export interface ActCommand {
   readonly code: string;
   readonly key: string;
   readonly body: ActBody;
+  /** The raw If-Match header: a condition of this try, no part of the request. */
+  readonly ifMatch: string | null;
   /** Chooses the appointment for the step that the act names. */
   readonly actorFor: (step: { agency: string; role: Role }) => ActorContext;
   readonly person: string;
@@ -34,14 +39,15 @@ export interface ActCommand {
 export interface ActService {
   /**
    * Carries an act out, or answers what the same command answered before.
-   * @throws DomainError `dossier-unknown`, `task-unknown`, `key-reused`, `engine-busy`, `engine-unavailable` and every refusal of
-   * `judge`; an EngineRefusal carries the present state
+   * @throws DomainError `dossier-unknown`, `task-unknown`, `place-unknown`, `key-reused`, `engine-busy`, `engine-unavailable` and
+   * every refusal of `judge`; an EngineRefusal carries the present state, an ApiError `precondition-failed` its ETag too
    */
   act(command: ActCommand): Promise<ActOutcome>;
 }
 
 interface ActContextRow extends Record<string, unknown> {
   readonly status: string;
+  readonly seq: number;
   readonly request_hash: string | null;
   readonly outcome: ActOutcome | null;
   readonly agency: string | null;
@@ -50,7 +56,7 @@ interface ActContextRow extends Record<string, unknown> {
 
 const CONTEXT = {
   name: 'act-context',
-  text: `select d.status, c.request_hash, c.outcome, t.agency, t.role from dossier d
+  text: `select d.status, d.seq, c.request_hash, c.outcome, t.agency, t.role from dossier d
     left join command c on c.scope = d.code and c.key = $2
     left join task t on t.id = $3 and t.dossier = d.code
     where d.code = $1`,
@@ -60,13 +66,20 @@ const KEEP_NOTE = {
   text: `insert into dossier_note (id, dossier, text, salt) values ($1, $2, $3, $4)
     on conflict (id) do update set text = excluded.text returning salt`,
 };
-const DROP_NOTE = { name: 'drop-note', text: 'delete from dossier_note where id = $1' };
+/** Unless the same command was written in another request meanwhile: then the ledger names the note. */
+const DROP_NOTE = {
+  name: 'drop-note',
+  text: `delete from dossier_note n where n.id = $1 and not exists (
+    select 1 from dossier_event e where e.stream = n.dossier and e.command = $2 and e.data->'note'->>'id' = n.id::text)`,
+};
 
 export interface ActServiceParts {
   readonly db: Database;
   readonly engine: Engine;
   readonly procedures: ProcedureVersions;
   readonly hash: RequestHasher;
+  readonly places: Places;
+  readonly now: () => Date;
   readonly waitMs: number;
 }
 
@@ -75,7 +88,8 @@ function ended(status: string): DomainError {
 }
 
 /** Acts on open dossiers: judged and written by the dossier's workflow, answered from the table of commands. */
-export function createActService({ db, engine, procedures, hash, waitMs }: ActServiceParts): ActService {
+export function createActService(parts: ActServiceParts): ActService {
+  const { db, engine, procedures, hash, places, now, waitMs } = parts;
   const context = async (code: string, key: string, task: string): Promise<ActContextRow> => {
     const [row] = await db.execute<ActContextRow>(CONTEXT, [code, key, task]);
     if (row === undefined) throw new DomainError('dossier-unknown', { code });
@@ -106,7 +120,7 @@ export function createActService({ db, engine, procedures, hash, waitMs }: ActSe
   };
 
   return {
-    async act({ code, key, body, actorFor, person }) {
+    async act({ code, key, body, ifMatch, actorFor, person }) {
       const requestHash = hash({ code, person, body });
       const earlier = (row: ActContextRow): ActOutcome | null => {
         if (row.outcome === null) return null;
@@ -119,6 +133,7 @@ export function createActService({ db, engine, procedures, hash, waitMs }: ActSe
       if (row.status === 'returned') throw ended(row.status);
       if (row.agency === null || row.role === null) throw new DomainError('task-unknown', { code, task: body.task });
       const actor = actorFor({ agency: row.agency, role: row.role });
+      places.check(body.place, row.agency, localDate(now().toISOString()));
       const note = await keepNote(code, `${key} ${requestHash}`, body.note);
       const act: Act = {
         act: body.act,
@@ -127,6 +142,7 @@ export function createActService({ db, engine, procedures, hash, waitMs }: ActSe
         place: body.place,
         note,
         document: body.document ?? null,
+        expectedSeq: expectedSeq(ifMatch, row.seq),
       };
       try {
         return await send(code, { key, requestHash, act, actor });
@@ -135,8 +151,11 @@ export function createActService({ db, engine, procedures, hash, waitMs }: ActSe
           throw error;
         const { outcome, request_hash: writtenHash } = await context(code, key, body.task);
         if (outcome !== null && writtenHash === requestHash) return outcome;
-        if (note !== null) await db.execute(DROP_NOTE, [note.id]);
-        throw outcome === null ? error : new DomainError('key-reused');
+        if (note !== null) await db.execute(DROP_NOTE, [note.id, key]);
+        if (outcome !== null) throw new DomainError('key-reused');
+        throw error instanceof EngineRefusal && error.code === 'precondition-failed'
+          ? preconditionFailed(error, error.present)
+          : error;
       }
     },
   };

@@ -1,20 +1,46 @@
 import { z } from 'zod';
 import { DOCUMENT_KINDS, DocumentAnswer } from '../../../contracts/document.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
-import { DomainError } from '../../../domain/errors.ts';
-import { defineRoute, streamed, STREAMED, type Route } from '../../routing.ts';
-import type { DocumentService } from './service.ts';
+import { defineRoute, streamed, STREAMED, type Route, type RouteContext } from '../../routing.ts';
+import { identityOf } from '../identity-of.ts';
+import { fileNameIn } from './file-name.ts';
+import type { DocumentService, Incoming } from './service.ts';
 
 const MEDIA_TYPES = ['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'application/xml'] as const;
 
+const UNSOUND_NAME = {
+  code: 'file-name',
+  vi: 'Tên tệp để trống, quá 255 ký tự, có ký tự điều khiển hoặc có đường dẫn. Hãy đổi tên tệp.',
+  en: 'The file name is empty, over 255 characters, or holds control characters or a path. Rename the file.',
+} as const;
+
 const uploadHeaders = z.object({
   'content-type': z.string().max(200),
-  'content-disposition': z.string().max(2000).optional(),
+  /** Read as the name of the file. */
+  'content-disposition': z
+    .string()
+    .max(4000)
+    .optional()
+    .transform((value, context) => {
+      const name = fileNameIn(value);
+      if (name !== null) return name;
+      context.addIssue({ code: 'custom', params: UNSOUND_NAME });
+      return z.NEVER;
+    }),
   'x-content-sha256': z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
 });
+
+const UPLOAD_ERRORS = [
+  'too-large',
+  'upload-empty',
+  'upload-incomplete',
+  'media-type-mismatch',
+  'key-reused',
+  'storage-unavailable',
+] as const;
 
 export function documentRoutes(service: DocumentService): Route[] {
   return [
@@ -24,27 +50,18 @@ export function documentRoutes(service: DocumentService): Route[] {
       id: 'uploadDocument',
       summary: { vi: 'Tải lên thành phần hồ sơ trước khi tiếp nhận', en: 'Upload a component before the reception' },
       description: {
-        vi: 'Thân là tệp; tên tệp ở Content-Disposition (filename*). Tệp được mã hóa khi lưu.',
-        en: 'The body is the file; its name is in Content-Disposition (filename*). It is encrypted at rest.',
+        vi: 'Thân là tệp; tên tệp ở Content-Disposition (filename*). Tệp được mã hóa khi lưu. Chỉ người tải lên mới tiếp nhận hồ sơ có tệp này.',
+        en: 'The body is the file; its name is in Content-Disposition (filename*). It is encrypted at rest. Only who uploads it can receive a dossier with it.',
       },
       tags: ['documents'],
-      permission: 'document.upload',
+      permission: 'document.hand-in',
       headers: uploadHeaders,
       body: streamed(MEDIA_TYPES),
       idempotent: true,
       responses: { 201: DocumentAnswer },
-      errors: ['too-large', 'upload-incomplete', 'key-reused', 'storage-unavailable'],
+      errors: UPLOAD_ERRORS,
       async handler(ctx) {
-        const actor = ctx.actorFor({ participants: agenciesOf(ctx.identity) });
-        const body = await service.upload({
-          key: ctx.idempotencyKey,
-          dossier: null,
-          kind: 'component',
-          headers: ctx.headers,
-          actor,
-          body: ctx.req,
-        });
-        return { status: 201 as const, body };
+        return { status: 201 as const, body: await service.handIn(incomingOf(ctx)) };
       },
     }),
     defineRoute({
@@ -55,27 +72,23 @@ export function documentRoutes(service: DocumentService): Route[] {
         vi: 'Tải lên tệp của hồ sơ (kết quả, tài liệu kèm theo)',
         en: 'Upload a document of a dossier (result, attachment)',
       },
+      description: {
+        vi: 'Dành cho các cơ quan tham gia hồ sơ; kết quả chỉ do cơ quan đang giữ bước mở tải lên. Hồ sơ đã kết thúc không nhận thêm tệp.',
+        en: 'For the agencies that take part; a result only by the agency that holds the open step. A dossier that has ended takes no more.',
+      },
       tags: ['documents'],
-      permission: 'document.upload',
+      permission: ['document.upload', 'document.upload-result'],
       params: z.strictObject({ code: z.string().max(60) }),
       query: z.strictObject({ kind: z.enum(DOCUMENT_KINDS).default('attachment') }),
       headers: uploadHeaders,
       body: streamed(MEDIA_TYPES),
       idempotent: true,
       responses: { 201: DocumentAnswer },
-      errors: ['dossier-unknown', 'too-large', 'upload-incomplete', 'key-reused', 'storage-unavailable'],
+      errors: ['dossier-code-invalid', 'dossier-unknown', 'dossier-ended', ...UPLOAD_ERRORS],
       async handler(ctx) {
-        parseDossierCode(ctx.params.code);
-        const participants = await service.participants(ctx.params.code);
-        const body = await service.upload({
-          key: ctx.idempotencyKey,
-          dossier: ctx.params.code,
-          kind: ctx.query.kind,
-          headers: ctx.headers,
-          actor: ctx.actorFor({ participants }),
-          body: ctx.req,
-        });
-        return { status: 201 as const, body };
+        const { code } = ctx.params;
+        parseDossierCode(code);
+        return { status: 201 as const, body: await service.add({ ...incomingOf(ctx), code, kind: ctx.query.kind }) };
       },
     }),
     defineRoute({
@@ -83,11 +96,15 @@ export function documentRoutes(service: DocumentService): Route[] {
       path: '/dossiers/{code}/documents/{document}',
       id: 'downloadDocument',
       summary: { vi: 'Tải về một tệp của hồ sơ', en: 'Download a document of a dossier' },
+      description: {
+        vi: 'Tệp không che được, nên chỉ dành cho vai trò được xem thông tin người nộp.',
+        en: 'A document cannot be masked, so it is for roles only that may see something of the applicant.',
+      },
       tags: ['documents'],
       permission: 'document.read',
       params: z.strictObject({ code: z.string().max(60), document: z.uuid() }),
       responses: { 200: streamed(MEDIA_TYPES) },
-      errors: ['dossier-unknown', 'document-unknown', 'document-erased', 'storage-unavailable'],
+      errors: ['dossier-code-invalid', 'dossier-unknown', 'document-unknown', 'document-erased', 'storage-unavailable'],
       async handler(ctx) {
         parseDossierCode(ctx.params.code);
         ctx.actorFor({ participants: await service.participants(ctx.params.code) });
@@ -98,8 +115,15 @@ export function documentRoutes(service: DocumentService): Route[] {
   ];
 }
 
-/** Who uploads before there is a dossier takes part in what he will file. @throws DomainError `unauthenticated` */
-function agenciesOf(identity: { readonly appointments: readonly { readonly agency: string }[] } | null): string[] {
-  if (identity === null) throw new DomainError('unauthenticated');
-  return identity.appointments.map(({ agency }) => agency);
+function incomingOf(ctx: RouteContext<unknown, unknown, z.output<typeof uploadHeaders>, unknown>): Incoming {
+  const { 'content-type': mediaType, 'content-disposition': name, 'x-content-sha256': declaredSha256 } = ctx.headers;
+  return {
+    key: ctx.idempotencyKey,
+    person: identityOf(ctx).person,
+    name,
+    mediaType,
+    declaredSha256,
+    body: ctx.req,
+    actorFor: ctx.actorFor,
+  };
 }

@@ -3,60 +3,98 @@ import type { Readable } from 'node:stream';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { DocumentAnswer } from '../../../contracts/document.ts';
+import type { AccessSubject, Permission } from '../../../domain/access/access.ts';
 import type { ActorContext } from '../../../domain/access/actor.ts';
+import type { Role } from '../../../domain/access/roles.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { DocumentNameRow, DocumentRow, type DocumentRecord } from '../../../infra/db/entities/entities.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { idOf, type RequestHasher } from '../../../infra/identity/request-hash.ts';
 import type { DocumentKind, DocumentStore } from '../../../infra/storage/documents.ts';
 
-export interface UploadCommand {
+/** A file that comes in. Who may send it is asked only of a new one: a repeat gets its answer. */
+export interface Incoming {
   readonly key: string;
-  readonly dossier: string | null;
-  readonly kind: DocumentKind;
-  readonly headers: {
-    readonly 'content-type': string;
-    readonly 'content-disposition'?: string | undefined;
-    readonly 'x-content-sha256'?: string | undefined;
-  };
-  readonly actor: ActorContext;
+  readonly person: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly declaredSha256: string | undefined;
   readonly body: Readable;
+  readonly actorFor: (subject: AccessSubject, permission: Permission) => ActorContext;
 }
+
+export interface AddCommand extends Incoming {
+  readonly code: string;
+  readonly kind: DocumentKind;
+}
+
+type Uploaded = z.output<typeof DocumentAnswer>;
 
 /** Documents of dossiers: up and down, streamed. */
 export interface DocumentService {
-  /** @throws DomainError as `DocumentStore.upload` */
-  upload(command: UploadCommand): Promise<z.output<typeof DocumentAnswer>>;
+  /** Takes a component in before there is a dossier. @throws DomainError as `DocumentStore.upload` */
+  handIn(command: Incoming): Promise<Uploaded>;
+  /** Adds a document to an open dossier. @throws DomainError as `DocumentStore.upload` */
+  add(command: AddCommand): Promise<Uploaded>;
   /** The agencies that take part in a dossier. @throws DomainError `dossier-unknown` */
   participants(code: string): Promise<readonly string[]>;
-  /** Streams a document out. @throws DomainError `document-unknown` */
+  /** Streams a document out. @throws DomainError `document-unknown`, `document-erased` */
   send(code: string, document: string, res: Response): Promise<void>;
 }
 
-const PARTICIPANTS = { name: 'participants', text: 'select agencies from dossier where code = $1' };
+interface Standing extends Record<string, unknown> {
+  readonly status: string;
+  readonly agencies: readonly string[];
+  /** The open step. */
+  readonly agency: string | null;
+  readonly role: Role | null;
+}
+
+const STANDING = {
+  name: 'document-standing',
+  text: `select d.status, d.agencies, t.agency, t.role from dossier d left join task t on t.id = d.open_task where d.code = $1`,
+};
 
 export function createDocumentService(db: Database, documents: DocumentStore, hash: RequestHasher): DocumentService {
+  const standingOf = async (code: string): Promise<Standing> => {
+    const [row] = await db.execute<Standing>(STANDING, [code]);
+    if (row === undefined) throw new DomainError('dossier-unknown', { code });
+    return row;
+  };
+
+  const upload = async (
+    { key, person, name, mediaType, declaredSha256, body }: Omit<Incoming, 'actorFor'>,
+    dossier: string | null,
+    kind: DocumentKind,
+    admit: () => Promise<ActorContext>,
+  ): Promise<Uploaded> => {
+    const record = await documents.upload({
+      id: idOf(hash, 'document', person, dossier ?? '', key),
+      dossier,
+      kind,
+      name,
+      mediaType,
+      uploadedBy: person,
+      admit: async () => (await admit()).agency,
+      body,
+      ...(declaredSha256 === undefined ? {} : { declaredSha256 }),
+    });
+    // As it was uploaded: a component may have become part of a dossier since.
+    return answer({ ...record, dossier });
+  };
+
   return {
-    async upload({ key, dossier, kind, headers, actor, body }) {
-      const declared = headers['x-content-sha256'];
-      const record = await documents.upload({
-        id: idOf(hash, 'document', actor.person, dossier ?? '', key),
-        dossier,
-        kind,
-        name: fileName(headers['content-disposition']),
-        mediaType: headers['content-type'],
-        uploadedBy: actor.person,
-        agency: actor.agency,
-        body,
-        ...(declared === undefined ? {} : { declaredSha256: declared }),
-      });
-      return answer(record);
-    },
-    async participants(code) {
-      const [row] = await db.execute<{ agencies: string[] }>(PARTICIPANTS, [code]);
-      if (row === undefined) throw new DomainError('dossier-unknown', { code });
-      return row.agencies;
-    },
+    handIn: (command) => upload(command, null, 'component', async () => command.actorFor({}, 'document.hand-in')),
+    add: ({ code, kind, ...command }) =>
+      upload(command, code, kind, async () => {
+        const { status, agencies, agency, role } = await standingOf(code);
+        const actor = command.actorFor({ participants: agencies }, 'document.upload');
+        if (status === 'returned') throw new DomainError('dossier-ended', { status, task: null, stage: null });
+        if (kind !== 'result') return actor;
+        const step = agency === null || role === null ? null : { agency, role };
+        return command.actorFor({ step }, 'document.upload-result');
+      }),
+    participants: async (code) => (await standingOf(code)).agencies,
     async send(code, id, res) {
       const em = db.orm.em.fork();
       const record = await em.findOne(DocumentRow, { id, dossier: code });
@@ -71,7 +109,7 @@ export function createDocumentService(db: Database, documents: DocumentStore, ha
   };
 }
 
-function answer(record: DocumentRecord): z.output<typeof DocumentAnswer> {
+function answer(record: DocumentRecord): Uploaded {
   return {
     id: record.id,
     dossier: record.dossier ?? null,
@@ -81,15 +119,4 @@ function answer(record: DocumentRecord): z.output<typeof DocumentAnswer> {
     sha256: record.plainSha256,
     createdAt: record.createdAt.toISOString(),
   };
-}
-
-/** The name in a Content-Disposition header (RFC 6266), or a neutral one. */
-function fileName(disposition: string | undefined): string {
-  const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1];
-  const plain = /filename="([^"]*)"/i.exec(disposition ?? '')?.[1];
-  try {
-    return (extended === undefined ? plain : decodeURIComponent(extended)) ?? 'document';
-  } catch {
-    return 'document';
-  }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
 import { ROLES } from '../../../domain/access/roles.ts';
 import { Applicant } from '../../../contracts/dossier.ts';
-import { applicantFor, PERSONAL_VIEW, type ApplicantRow } from './personal-view.ts';
+import { applicantFor, type ApplicantRow } from './personal-view.ts';
 
 const ROW: ApplicantRow = {
   kind: 'citizen',

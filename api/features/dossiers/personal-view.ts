@@ -1,20 +1,6 @@
 import type { Applicant } from '../../../contracts/dossier.ts';
+import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
-
-/** How much of the applicant a role needs to see: those who decide or hand over identify him, the others do not. */
-export const PERSONAL_VIEW = {
-  citizen: 'none',
-  receptionist: 'full',
-  appraiser: 'full',
-  'agency-leader': 'full',
-  'seal-clerk': 'masked',
-  'return-clerk': 'full',
-  'one-stop-head': 'masked',
-  'indicator-officer': 'none',
-  auditor: 'masked',
-  'catalogue-administrator': 'none',
-  'system-administrator': 'none',
-} as const satisfies Record<Role, 'full' | 'masked' | 'none'>;
 
 /** The erasable row of a dossier's applicant. */
 export interface ApplicantRow {

@@ -1,4 +1,5 @@
 import type { DossierView } from '../../../contracts/dossier.ts';
+import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import type { DossierEventData } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -8,7 +9,7 @@ import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull } from '../instant.ts';
 import type { Names } from '../names.ts';
 import { DOSSIER_COLUMNS, summaryOf, type DossierColumns } from './dossier-rows.ts';
-import { applicantFor, PERSONAL_VIEW, type ApplicantRow } from './personal-view.ts';
+import { applicantFor, type ApplicantRow } from './personal-view.ts';
 
 /** A dossier as the database has it, before anyone's rights are known. */
 export interface DossierFound {

@@ -1,4 +1,5 @@
 import type { LedgerVerification, Timeline, TimelineEvent, TimelineStep } from '../../../contracts/timeline.ts';
+import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import type { Medium } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -9,7 +10,6 @@ import { readStream } from '../../../infra/db/ledger-rows.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
 import type { Names } from '../names.ts';
-import { PERSONAL_VIEW } from './personal-view.ts';
 
 interface StepFound extends Record<string, unknown> {
   readonly id: string;

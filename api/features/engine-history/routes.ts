@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EngineHistory } from '../../../contracts/engine-history.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Database } from '../../../infra/db/orm.ts';
@@ -6,16 +7,6 @@ import type { EngineHistories } from '../../../infra/temporal/engine-history.ts'
 import { defineRoute, type Route } from '../../routing.ts';
 
 const RUNS = { name: 'runs-of-dossier', text: 'select run_ids from dossier where code = $1' };
-
-const EngineHistoryAnswer = z.strictObject({
-  code: z.string(),
-  runs: z.array(
-    z.strictObject({
-      runId: z.string(),
-      events: z.array(z.strictObject({ id: z.int(), at: z.iso.datetime(), type: z.string(), attributes: z.unknown() })),
-    }),
-  ),
-});
 
 export function engineHistoryRoutes(db: Database, histories: EngineHistories): Route[] {
   return [
@@ -28,13 +19,13 @@ export function engineHistoryRoutes(db: Database, histories: EngineHistories): R
         en: 'What the workflow engine recorded of a dossier',
       },
       description: {
-        vi: 'Mọi lần chạy, đã giải mã; vẫn đọc được từ kho lưu trữ sau khi máy quy trình đã quên.',
-        en: 'All runs, decoded; still readable from the archive once the engine has forgotten them.',
+        vi: 'Mọi lần chạy còn được biết, cũ nhất trước, đã giải mã; vẫn đọc được từ kho lưu trữ sau khi máy quy trình đã quên. Lần chạy không đọc được vẫn có tên, kèm lý do.',
+        en: 'All runs that are still known of, oldest first, decoded; still readable from the archive once the engine has forgotten them. One that cannot be read is named, with the reason.',
       },
       tags: ['dossiers'],
       permission: 'dossier.engine-history',
       params: z.strictObject({ code: z.string().max(60) }),
-      responses: { 200: EngineHistoryAnswer },
+      responses: { 200: EngineHistory },
       errors: ['dossier-unknown', 'engine-unavailable'],
       async handler(ctx) {
         const { code } = ctx.params;

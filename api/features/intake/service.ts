@@ -75,8 +75,8 @@ export interface IntakeParts {
   readonly now: () => Date;
   /** Encrypts form data under a data key of the dossier's own. */
   readonly sealForm: (code: string, form: unknown) => { cipher: Buffer; wrappedKey: Buffer; masterKeyId: string };
-  /** Starts the run; a failure is left to the relay. */
-  readonly start: (snapshot: DossierSnapshot) => Promise<void>;
+  /** Starts the run that was posted to the outbox; a failure is left to the relay. */
+  readonly start: (snapshot: DossierSnapshot, posted: string | null) => Promise<void>;
 }
 
 /** Reception of dossiers: one PostgreSQL transaction, so a receipt can be handed over while the engine is away. */
@@ -107,7 +107,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
       const office = officeOn(body.office, day);
       const actor = actorFor(office);
       const place = body.place ?? office.premises[0] ?? '';
-      if (!office.premises.includes(place)) throw new DomainError('place-unknown', { place });
+      if (!office.premises.includes(place)) throw new DomainError('place-unknown');
       const { version, content } = await procedures.newest(body.procedure);
       checkInEffect(content, day);
       checkComponents(content, body.case, body.components, body.channel === 'online' && body.form !== undefined);
@@ -124,7 +124,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
 
       const applicant = applicantRow(body);
       const formSalt = newSalt();
-      const documents = body.components.flatMap((component) => component.documents);
+      const documents = [...new Set(body.components.flatMap((component) => component.documents))];
       const received = {
         procedure: content.code,
         version,
@@ -144,7 +144,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
         formCommitment: body.form === undefined ? null : commitment(formSalt, body.form),
       };
 
-      const take = (): Promise<{ outcome: IntakeOutcome; snapshot: DossierSnapshot }> =>
+      const take = (): Promise<{ outcome: IntakeOutcome; snapshot: DossierSnapshot; posted: string | null }> =>
         db.transaction(async (execute) => {
           const code = await nextDossierCode(execute, receivingAgency, day);
           const drafts = stampDeadlines(receive(code, received, content, at), deadlines.ofStep);
@@ -176,12 +176,12 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
           });
           if (written.dossiers === 0) throw new DomainError('rights-changed');
           if (written.documents !== documents.length) throw new DomainError('document-unknown');
-          return { outcome, snapshot };
+          return { outcome, snapshot, posted: written.posted };
         });
 
       try {
-        const { outcome, snapshot } = await take();
-        await parts.start(snapshot);
+        const { outcome, snapshot, posted } = await take();
+        await parts.start(snapshot, posted);
         return outcome;
       } catch (error) {
         // The same command won in another request or process: answer what it answered.

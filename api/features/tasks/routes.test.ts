@@ -63,6 +63,15 @@ describe('opening a task', () => {
     ]);
   });
 
+  it('takes an idempotency key that is sent along, without effect', async () => {
+    const answers = [];
+    for (const key of ['key-1', 'key-1', 'clock:7']) {
+      const headers = { ...as('an-appraiser').headers, 'idempotency-key': key };
+      answers.push((await app.get(`/tasks/${HELD}/opening`, { method: 'POST', headers })).status);
+    }
+    expect([answers, opened.length]).toEqual([[200, 200, 200], 3]);
+  });
+
   it('is refused to anyone else, for an unknown task and for one that is done', async () => {
     expect((await open(HELD, 'a-receptionist')).body['code']).toBe('step-not-yours');
     expect((await open('H49.01-261124-0007.9', 'an-appraiser')).status).toBe(404);

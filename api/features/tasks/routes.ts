@@ -28,8 +28,8 @@ export function taskRoutes(service: TaskService): Route[] {
       id: 'openTask',
       summary: { vi: 'Ghi nhận đã mở việc', en: 'Record that a task was opened' },
       description: {
-        vi: 'Chỉ người giữ bước mới mở được. Gửi lại nhận đúng thời điểm mở lần đầu; không cần Idempotency-Key.',
-        en: 'Only whoever holds the step may. A repeat gets the first instant; no Idempotency-Key is needed.',
+        vi: 'Chỉ người giữ bước mới mở được. Mỗi người mở một việc được ghi đúng một lần, nên gửi lại luôn nhận thời điểm mở lần đầu: không cần Idempotency-Key, có gửi kèm cũng không có tác dụng.',
+        en: 'Only whoever holds the step may. That a person opened a task is recorded once, so a repeat gets the first instant: no Idempotency-Key is needed, and one that is sent has no effect.',
       },
       tags: ['tasks'],
       permission: 'task.open',

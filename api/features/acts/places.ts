@@ -1,0 +1,35 @@
+import { isInEffect, type Agency, type Office } from '../../../contracts/catalogue.ts';
+import { DomainError } from '../../../domain/errors.ts';
+
+/** Where acts may be done, by the catalogue. */
+export interface Places {
+  /**
+   * Checks the premises (địa điểm) of an act on a step: those of any one-stop office in effect, or the seat of the agency that
+   * holds the step, while that is in effect.
+   * @param agency identifier code of the agency that holds the step
+   * @param day local date of the act
+   * @throws DomainError `place-unknown`, which does not repeat what was sent: that may be anything
+   */
+  check(place: string, agency: string, day: string): void;
+}
+
+export function createPlaces({
+  offices,
+  agencies,
+}: {
+  readonly offices: ReadonlyMap<string, Office>;
+  readonly agencies: ReadonlyMap<string, Agency>;
+}): Places {
+  const ofOffices = Map.groupBy(
+    [...offices.values()].flatMap((office) => office.premises.map((place) => ({ place, office }))),
+    ({ place }) => place,
+  );
+  return {
+    check(place, agency, day) {
+      if (ofOffices.get(place)?.some(({ office }) => isInEffect(office, day))) return;
+      const holder = agencies.get(agency);
+      const isSeat = holder?.premises.some(({ code, kind }) => code === place && kind === 'seat') ?? false;
+      if (holder === undefined || !isSeat || !isInEffect(holder, day)) throw new DomainError('place-unknown');
+    },
+  };
+}

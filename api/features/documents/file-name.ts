@@ -1,0 +1,48 @@
+/** The name of a document whose sender gives none. */
+const NEUTRAL = 'document';
+
+const MAX_LENGTH = 255;
+
+/** Control characters, line and paragraph separators, and marks that turn the reading direction, which hide an extension. */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+
+/** One parameter of a Content-Disposition header (RFC 6266): extended, quoted, or a bare token. */
+const EXTENDED = /;\s*filename\*\s*=\s*UTF-8'[^']*'([^;\s]*)/i;
+const QUOTED = /;\s*filename\s*=\s*"((?:[^"\\]|\\.)*)"/i;
+const TOKEN = /;\s*filename\s*=\s*([^\s;"]+)/i;
+
+/**
+ * The file name in a Content-Disposition header, a neutral one where it has none. A name is kept exactly as it was given or not at
+ * all: who hands a document in must find it again under that name, so nothing is cut off or replaced.
+ * @param disposition as Node gives it, one character a byte; a quoted name in UTF-8 is read as such
+ * @returns null for a name that cannot be kept: not decodable, empty, over 255 characters, with characters that cannot be seen, or
+ * with a path in it
+ */
+export function fileNameIn(disposition: string | undefined): string | null {
+  const header = `;${disposition ?? ''}`;
+  const extended = EXTENDED.exec(header)?.[1];
+  const plain = QUOTED.exec(header)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? TOKEN.exec(header)?.[1];
+  const name = extended === undefined ? fromBytes(plain ?? NEUTRAL) : decoded(extended);
+  return name !== null && isSound(name) ? name : null;
+}
+
+function isSound(name: string): boolean {
+  const isEmpty = name.trim() === '' || name === '.' || name === '..';
+  return !isEmpty && name.length <= MAX_LENGTH && name.isWellFormed() && !UNSEEN.test(name) && !/[/\\]/.test(name);
+}
+
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
+}
+
+function fromBytes(value: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return value;
+  }
+}

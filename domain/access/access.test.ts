@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { DomainError } from '../errors.ts';
+import { authorise, type AccessSubject, type Permission } from './access.ts';
+import type { ActorContext } from './actor.ts';
+import { PERSONAL_VIEW } from './personal-view.ts';
+import { ROLES, type Role } from './roles.ts';
+
+const HERE = 'H49.143';
+const ELSEWHERE = 'H49.139';
+const OVERSEERS: readonly Role[] = ['auditor', 'indicator-officer', 'system-administrator'];
+const WORKERS: readonly Role[] = [
+  'receptionist',
+  'appraiser',
+  'agency-leader',
+  'seal-clerk',
+  'return-clerk',
+  'one-stop-head',
+];
+
+/** A dossier that lies here, at its appraisal. */
+const DOSSIER: AccessSubject = { participants: [HERE, 'H49.01'], step: { agency: HERE, role: 'appraiser' } };
+
+const anActor = (role: Role, agency: string): ActorContext => ({
+  person: 'p',
+  appointment: 'p-1',
+  agency,
+  office: null,
+  role,
+  onBehalfOf: null,
+  rightsVersion: 1,
+});
+
+function outcome(permission: Permission, role: Role, agency = HERE, subject = DOSSIER): string {
+  try {
+    authorise(permission, anActor(role, agency), subject);
+    return 'allowed';
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+}
+
+const allowed = (permission: Permission, agency: string, subject = DOSSIER): Role[] =>
+  ROLES.filter((role) => outcome(permission, role, agency, subject) === 'allowed');
+
+describe('the documents of a dossier', () => {
+  it('are uploaded by whoever works on it at an agency that takes part, and by nobody who oversees', () => {
+    expect(allowed('document.upload', HERE)).toEqual(WORKERS);
+    expect(allowed('document.upload', ELSEWHERE)).toEqual([]);
+    for (const role of OVERSEERS) expect(outcome('document.upload', role)).toBe('role-not-allowed');
+  });
+
+  it('are results only from the agency at which the dossier lies now', () => {
+    expect(allowed('document.upload-result', HERE)).toEqual(WORKERS);
+    expect(allowed('document.upload-result', 'H49.01')).toEqual([]);
+    expect(outcome('document.upload-result', 'return-clerk', 'H49.01')).toBe('step-not-yours');
+    expect(allowed('document.upload-result', HERE, { ...DOSSIER, step: null })).toEqual([]);
+  });
+
+  it('are opened by no role that may see nothing of the applicant, at whatever agency', () => {
+    for (const agency of [HERE, ELSEWHERE]) {
+      for (const role of ROLES.filter((one) => PERSONAL_VIEW[one] === 'none'))
+        expect([role, outcome('document.read', role, agency)]).toEqual([role, 'role-not-allowed']);
+    }
+    expect(allowed('document.read', ELSEWHERE)).toEqual(['auditor']);
+    expect(allowed('document.read', HERE)).toEqual([...WORKERS, 'auditor']);
+  });
+
+  it('are handed in before there is a dossier by receptionists', () => {
+    expect(allowed('document.hand-in', HERE, {})).toEqual(['receptionist']);
+  });
+});
+
+describe('a dossier', () => {
+  it('is read, as far as each role may see it, by those who take part and by those who oversee all', () => {
+    expect(allowed('dossier.read', ELSEWHERE)).toEqual(ROLES.filter((role) => OVERSEERS.includes(role)));
+    expect(allowed('dossier.read', HERE)).toEqual(ROLES.filter((role) => role !== 'citizen'));
+  });
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { OpenApiDocument } from '../../api/openapi.ts';
+import { RECEPTIONIST } from '../support/desks.ts';
+import { rows } from '../support/facts.ts';
+import { startMotcua, type Motcua } from '../support/motcua.ts';
+import { testStack } from '../support/stack.ts';
+
+/** Who asks, where the appraiser of the dossier's agency may not. */
+const ASKED_BY: Readonly<Record<string, string>> = { '/dossiers/{code}/engine-history': 'auditor' };
+
+describe('Every answer of the API to a question', () => {
+  let motcua: Motcua;
+  let paths: readonly string[];
+
+  beforeAll(async () => {
+    motcua = await startMotcua(testStack().config);
+    const { body } = await motcua.withToken(null).get('/openapi.json');
+    const { paths: documented } = body as unknown as OpenApiDocument;
+    paths = Object.entries(documented).flatMap(([path, operations]) => ('get' in operations ? [path] : []));
+  }, 60_000);
+  afterAll(() => motcua?.stop(), 30_000);
+
+  /** Puts every question of the document; an answer that is not as the document says it is comes as 500. */
+  async function ask(code: string, document: string): Promise<[string, number][]> {
+    const given = { code, document, agency: 'H49.143' };
+    return Promise.all(
+      paths.map(async (path) => {
+        const filled = { ...given, ...(path.startsWith('/procedures/') ? { code: '1.001193' } : {}) };
+        const url = Object.entries(filled).reduce((text, [name, value]) => text.replace(`{${name}}`, value), path);
+        const { status } = await motcua.as(ASKED_BY[path] ?? 'appraiser-hong-gai').download(url);
+        return [path, status] as [string, number];
+      }),
+    );
+  }
+  const allFine = (): [string, number][] => paths.map((path) => [path, 200]);
+
+  test('is as the document says, when the dossier is new, when it is finished, and when its personal values are gone', async () => {
+    expect(paths).toEqual(expect.arrayContaining(['/dossiers/{code}', '/dossiers/{code}/timeline', '/indicators']));
+    const { body } = await motcua.as(RECEPTIONIST).upload('/documents', Buffer.from('<Form/>'), 'application/xml');
+    const document = String(body['id']);
+    const components = [{ component: 'original', documents: [document] }];
+    const { code, step } = await motcua.receive({ body: { components, submitter: { name: 'Demo Submitter' } } });
+    expect(await ask(code, document)).toEqual(allFine());
+
+    if (step !== null) await motcua.as('appraiser-hong-gai').post(`/tasks/${step.task}/opening`, undefined);
+    await motcua.takeToEnd(code, step);
+    expect(await ask(code, document)).toEqual(allFine());
+    expect((await motcua.as('appraiser-hong-gai').get('/agencies/H49.143/tasks?state=done')).status).toBe(200);
+
+    await rows(motcua.db, 'delete from applicant where dossier = $1', code);
+    await rows(motcua.db, 'delete from document_name where document = $1', document);
+    await rows(motcua.db, 'update document set wrapped_key = null, master_key_id = null where id = $1', document);
+    const erased = allFine().map(([path, status]) => [path, path.endsWith('{document}') ? 410 : status]);
+    expect(await ask(code, document)).toEqual(erased);
+  });
+
+  test('is held against the document here: one that is not so is an internal error', async () => {
+    const { code } = await motcua.receive();
+    await rows(motcua.db, `update dossier set channel = 'pigeon' where code = $1`, code);
+    try {
+      const answer = await motcua.as('appraiser-hong-gai').get(`/dossiers/${code}`);
+      expect([answer.status, answer.body['code']]).toEqual([500, 'internal']);
+    } finally {
+      await rows(motcua.db, `update dossier set channel = 'direct' where code = $1`, code);
+    }
+  });
+});
