@@ -175,6 +175,18 @@ describe('the procedures', () => {
     for (const procedure of catalogue.procedures.values()) expect(procedure.provisional).toContain('route');
   });
 
+  it.each(['1.000656', '1.000894', '1.001612', '1.004873', '1.009994', '2.000986', '2.001023'])(
+    'say that the limit of %s is not what the national record states',
+    (code) => {
+      expect(get(catalogue.procedures, code).provisional).toContain('legalLimit');
+    },
+  );
+
+  it('say that residence in 2.000986 does not stand at the police of the commune, which it is for', () => {
+    expect(get(catalogue.procedures, '2.000986').provisional).toContain('route.stages.agency');
+    expect(get(catalogue.procedures, '1.004222').competence).toEqual({ kind: 'commune-police' });
+  });
+
   it('keep the shorter limit of an individual house', () => {
     const procedure = get(catalogue.procedures, '1.013225');
     expect(procedure.legalLimit).toEqual({ unit: 'working-day', value: 10 });
@@ -207,8 +219,17 @@ describe('the rule sets', () => {
     expect(() => catalogue.ruleSetOn('2018-06-20')).toThrow('rule-set-unknown');
   });
 
-  it('mark the numbers of Decree 118/2025 as provisional', () => {
-    expect(catalogue.ruleSetOn('2025-07-01').provisional).toContain('apologyLeadCalendarDays');
+  it.each(['2021-12-06', '2025-07-01'])(
+    'mark the numbers of a decree that was not found as provisional: %s',
+    (date) => {
+      expect(catalogue.ruleSetOn(date).provisional).toContain('apologyLeadCalendarDays');
+    },
+  );
+
+  it('mark Decree 367/2025, whose beginning is not known', () => {
+    const { decrees, provisional } = catalogue.ruleSetOn('2025-07-01');
+    expect(decrees).toContain('367/2025/NĐ-CP');
+    expect(provisional).toContain('decrees');
   });
 });
 

@@ -1,9 +1,14 @@
 import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
-import { ConfigError, readConfig } from '../infra/config/config.ts';
+import { readConfig, type Config } from '../infra/config/config.ts';
+import { environmentOf } from '../infra/config/environment.ts';
 import { connect, temporalConnection } from '../infra/connect.ts';
 import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
+import { meetDatabase } from '../infra/db/meet-database.ts';
 import { startRelay } from '../infra/relay/start-runs.ts';
 import { createLogger } from '../infra/telemetry/logger.ts';
+import { createOutage, type Outage } from '../infra/telemetry/outage.ts';
+import { startFailure } from '../infra/telemetry/start-failure.ts';
+import { temporalProblem } from '../infra/temporal/connection-problem.ts';
 import { createPayloadCodec } from '../infra/temporal/payload-codec.ts';
 import { ensureSchedules } from '../infra/temporal/schedules.ts';
 import { ENGINE_NAMES } from '../workflows/names.ts';
@@ -12,14 +17,18 @@ import { createPorts } from './ports.ts';
 
 const RETRY_MS = 1000;
 
+/** A server that takes a connection and says nothing is told of after this long; it is waited for all the same. */
+const PATIENCE_MS = 10_000;
+
 /** The worker process: runs the dossiers' workflows and their activities, relays the outbox, folds the counts. */
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(environmentOf(process.env));
   const logger = createLogger('worker', config.logLevel);
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => logger.warn({ level, ...meta }, message)),
     shutdownSignals: [],
   });
+  await meetDatabase(config.database.url, logger);
   const [bundle, catalogue, connections] = await Promise.all([
     bundleWorkflows(),
     loadCatalogue(config.catalogueDir),
@@ -32,10 +41,8 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
   try {
-    const connection = await untilConnected(
-      () => NativeConnection.connect(temporalConnection(config)),
-      stopping.signal,
-    );
+    const outage = createOutage(logger, 'TEMPORAL_ADDRESS', config.temporal.address);
+    const connection = await untilConnected(config, outage, stopping.signal);
     if (connection !== null) {
       const worker = await createWorker({
         connection,
@@ -58,24 +65,33 @@ async function main(): Promise<void> {
   }
 }
 
-/** The engine may come up after the worker does. */
-async function untilConnected<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
+/** The engine may come up after the worker does, and what keeps us from it may be mended meanwhile. Null: told to stop. */
+async function untilConnected(config: Config, outage: Outage, signal: AbortSignal): Promise<NativeConnection | null> {
+  const stopped = new Promise<null>((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
   while (!signal.aborted) {
+    const unanswered = setTimeout(() => outage.away(temporalProblem(config, new Error('no answer'))), PATIENCE_MS);
     try {
-      return await attempt();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      const connection = await Promise.race([NativeConnection.connect(temporalConnection(config)), stopped]);
+      if (connection !== null) outage.over();
+      return connection;
+    } catch (error) {
+      outage.away(temporalProblem(config, error));
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_MS)), stopped]);
+    } finally {
+      clearTimeout(unanswered);
     }
   }
   return null;
 }
 
+let exitCode = 0;
 try {
   await main();
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
-  );
-  // The engine's own threads would keep a process alive that does nothing.
-  process.exit(1);
+  process.stderr.write(`${startFailure(error)}\n`);
+  exitCode = 1;
 }
+// The engine's own threads, or an attempt to connect, would keep a process alive that does nothing.
+process.exit(exitCode);

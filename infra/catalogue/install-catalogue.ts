@@ -10,7 +10,8 @@ export interface InstallReport {
 
 /**
  * Writes the catalogue's data into the database. Repeats change nothing; a changed procedure becomes a new published version,
- * and dossiers stay on theirs. Demo accounts are written only where they may be used.
+ * and dossiers stay on theirs. Demo accounts are written only where they may be used; an appointment of theirs that the data
+ * no longer hold has ended.
  */
 export async function installCatalogue(
   db: Database,
@@ -42,6 +43,7 @@ export async function installCatalogue(
       );
       await execute(PEOPLE, [JSON.stringify(people)]);
       await execute(APPOINTMENTS, [JSON.stringify(appointments)]);
+      await execute(ENDED_APPOINTMENTS, [appointments.map(({ id }) => id)]);
     }
     return { procedures: procedures.length, newVersions: written.length };
   });
@@ -101,6 +103,15 @@ const APPOINTMENTS = {
   text: `insert into appointment (id, person, agency, office, role, effective_from)
     select a.id, a.person, a.agency, a.office, a.role, date '2025-07-01'
     from jsonb_to_recordset($1::jsonb) as a (id text, person text, agency text, office text, role text)
-    on conflict (id) do update set agency = excluded.agency, office = excluded.office, role = excluded.role
-    where (appointment.agency, appointment.office, appointment.role) is distinct from (excluded.agency, excluded.office, excluded.role)`,
+    on conflict (id) do update set agency = excluded.agency, office = excluded.office, role = excluded.role, effective_to = null
+    where (appointment.agency, appointment.office, appointment.role, appointment.effective_to)
+      is distinct from (excluded.agency, excluded.office, excluded.role, null)`,
+};
+
+/** The last day of an appointment is `effective_to`, so one that ends now had its last day yesterday. */
+const ENDED_APPOINTMENTS = {
+  name: 'install-ended-appointments',
+  text: `update appointment a set effective_to = today - 1
+    from person p, (select (now() at time zone 'Asia/Ho_Chi_Minh')::date as today) as clock
+    where p.id = a.person and p.demo and a.id <> all ($1::text[]) and (a.effective_to is null or a.effective_to >= today)`,
 };

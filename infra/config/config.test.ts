@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ConfigError, readConfig, readSettings } from './config.ts';
 import type { Env } from './config.ts';
-import { environmentOf } from './environment.ts';
+import { COMPLETE_ENVIRONMENT, environmentOf } from './environment.ts';
 import { CHECKOUT } from './settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'motcua-config-'));
@@ -122,5 +122,42 @@ describe('configuration', () => {
     const env = environmentOf({ API_PORT: '5000', LOG_LEVEL: '' }, folder);
     expect(env).toMatchObject({ API_PORT: '5000', LOG_LEVEL: 'warn' });
     expect(env.S3_REGION).toBeUndefined();
+  });
+
+  test('an environment that a launcher has made stands alone, whatever the file .env says', () => {
+    writeFileSync(join(folder, '.env'), 'API_PORT=4000\nDATABASE_OWNER_URL=postgresql://owner:o@db/motcua\n');
+    const env = { ...COMPLETE_ENVIRONMENT, LOG_LEVEL: 'warn' };
+    expect(environmentOf(env, folder)).toEqual(env);
+  });
+});
+
+describe('demo accounts', () => {
+  const dataDir = join(folder, 'data');
+  const embedded: Env = {
+    ...complete,
+    DATA_DIR: dataDir,
+    DATABASE_URL: 'postgresql://motcua_app:made-here@127.0.0.1:25432/motcua',
+    DEMO_IDENTITY: 'on',
+  };
+  mkdirSync(dataDir);
+  writeFileSync(join(dataDir, 'secrets.json'), JSON.stringify({ appPassword: 'made-here' }));
+
+  test.each(['127.0.0.1', '127.0.0.2', '::1', 'localhost'])('are accepted at %s, on the embedded database', (host) => {
+    expect(readConfig({ ...embedded, API_HOST: host }).demoIdentity).toBe(true);
+  });
+
+  test.each([
+    ['another server', { DATABASE_URL: 'postgresql://motcua_app:made-here@db:5432/motcua' }, 'DATABASE_URL'],
+    ['another password', { DATABASE_URL: 'postgresql://motcua_app:x@127.0.0.1:25432/motcua' }, 'DATABASE_URL'],
+    ['no password', { DATABASE_URL: 'postgresql://motcua_app@127.0.0.1:25432/motcua' }, 'DATABASE_URL'],
+    ['a folder without an embedded database', { DATA_DIR: folder }, 'DATABASE_URL'],
+    ['an address open to all', { API_HOST: '0.0.0.0' }, 'API_HOST'],
+    ['every address', { API_HOST: '::' }, 'API_HOST'],
+    ['a name', { API_HOST: 'motcua.example' }, 'API_HOST'],
+  ])('are refused with %s, in one line', (_, change, named) => {
+    const { message } = refusal(() => readConfig({ ...embedded, ...change }));
+    expect(message).toMatch(new RegExp(`^DEMO_IDENTITY: .*${named}.* \\| .*${named}`));
+    expect(message.split('\n')).toHaveLength(1);
+    expect(readConfig({ ...embedded, ...change, DEMO_IDENTITY: 'off' }).demoIdentity).toBe(false);
   });
 });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { leadsToEmbedded } from '../stack/secrets.ts';
+import { demoRefusal } from './demo-identity.ts';
 import type { KeyRing, SettingKind } from './setting-kinds.ts';
 import { SETTINGS } from './settings.ts';
 import type { Setting, SettingName } from './settings.ts';
@@ -17,7 +19,7 @@ export interface ConfigProblem {
 /**
  * The environment does not make a configuration. The message has one line per bad setting, Vietnamese then English, and
  * never the value of a secret. Causes: a value of the wrong form, a required setting missing, `NAME` and `NAME_FILE` both
- * set, a secret's file that cannot be read.
+ * set, a secret's file that cannot be read, demo accounts where they must not be.
  */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
@@ -201,5 +203,13 @@ export const readConfig = (env: Env): Config => {
     logLevel: settings.LOG_LEVEL,
   };
   if (problems.length > 0) throw new ConfigError(problems);
+  requireDemoPlace(config);
   return config;
+};
+
+/** Holds in every process: whoever started it, and whatever it was told. */
+const requireDemoPlace = ({ demoIdentity, database, api, dataDir }: Config): void => {
+  if (!demoIdentity) return;
+  const refusal = demoRefusal({ embeddedDatabase: leadsToEmbedded(dataDir, database.url), apiHost: api.host });
+  if (refusal !== undefined) throw new ConfigError([{ setting: 'DEMO_IDENTITY', ...refusal }]);
 };

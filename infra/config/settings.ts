@@ -49,8 +49,8 @@ export const SETTINGS = {
     kind: postgresUrl,
     group: 'database',
     secret: true,
-    en: 'Database and application role (may read and write rows, owns nothing).',
-    vi: 'Cơ sở dữ liệu và vai trò ứng dụng (đọc ghi dữ liệu, không sở hữu gì).',
+    en: 'Database and application role, named motcua_app (reads and writes rows, owns nothing; any other is refused).',
+    vi: 'Cơ sở dữ liệu và vai trò ứng dụng, tên motcua_app (đọc ghi dữ liệu, không sở hữu gì; vai trò khác bị từ chối).',
   },
   DATABASE_OWNER_URL: {
     kind: postgresUrl,
@@ -76,8 +76,8 @@ export const SETTINGS = {
     kind: anyText,
     group: 'temporal',
     default: 'motcua',
-    en: 'Namespace; created if it is missing and the cluster permits it.',
-    vi: 'Namespace; được tạo nếu chưa có và cụm cho phép.',
+    en: 'Namespace; created if missing and permitted. npm start warns of one that archives no histories, and uses it.',
+    vi: 'Namespace; được tạo nếu chưa có và cụm cho phép. npm start cảnh báo nếu namespace không lưu trữ lịch sử, nhưng vẫn dùng.',
   },
   TEMPORAL_API_KEY: {
     kind: anyText,
@@ -210,8 +210,8 @@ export const SETTINGS = {
     group: 'service',
     default: 'off',
     embeddedDefault: 'on',
-    en: 'Accept the demo bearer tokens. Never on with real data; on by itself only with the embedded PostgreSQL.',
-    vi: 'Chấp nhận thẻ truy cập dùng thử. Không bật với dữ liệu thật; chỉ tự bật với PostgreSQL nhúng.',
+    en: 'Accept the demo bearer tokens: with the embedded PostgreSQL and a loopback API_HOST only, refused elsewhere.',
+    vi: 'Chấp nhận thẻ truy cập dùng thử: chỉ với PostgreSQL nhúng và API_HOST của riêng máy này, nơi khác bị từ chối.',
   },
   CATALOGUE_DIR: {
     kind: pathFrom(CHECKOUT),

@@ -15,6 +15,8 @@ export function ormOptions(clientUrl: string, pool: { max: number }): Options {
     clientUrl,
     entities: ENTITIES,
     extensions: [Migrator],
+    // Else MikroORM would look whether the database is there as soon as it is asked for its pool, and make one that is not.
+    ensureDatabase: false,
     pool: { min: 0, max: pool.max, idleTimeoutMillis: IDLE_MS },
     forceUtcTimezone: true,
     debug: false,
@@ -80,7 +82,11 @@ export async function connectDatabase(clientUrl: string, max = 10): Promise<Data
         client.release(broken);
       }
     },
-    close: () => orm.close(true),
+    async close() {
+      await orm.close(true);
+      // MikroORM ends the pool only if it has used it itself.
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 

@@ -38,8 +38,13 @@ interface Holder {
 /** Writes a file that only this user can read, whole or not at all. */
 export const writePrivateFile = (path: string, content: string): void => {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, content, { mode: 0o600 });
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, content, { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 };
 
 const readJson = (path: string): unknown => {

@@ -1,11 +1,12 @@
 /** What `npm start` runs once Node and the dependencies are there: motcua in the foreground, until it is told to stop. */
 import { relative } from 'node:path';
-import { ConfigError } from '../config/config.ts';
+import { isLoopback } from '../config/demo-identity.ts';
 import { environmentOf } from '../config/environment.ts';
 import { CHECKOUT } from '../config/settings.ts';
-import { StackError } from './stack-error.ts';
+import { startFailure } from '../telemetry/start-failure.ts';
 import { startService } from './start-service.ts';
 import type { Service } from './start-service.ts';
+import type { Stack } from './start-stack.ts';
 
 /** A terminal and npm both pass Ctrl-C on, so the same key press may arrive twice. */
 const SAME_KEY_PRESS_MS = 700;
@@ -22,6 +23,12 @@ const databaseAddress = (url: string): string => {
   return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
 };
 
+const demoRows = ({ config, ownDatabase }: Stack): string[][] => {
+  if (config.demoIdentity) return [['Demo accounts', 'bearer tokens in catalogue/demo-accounts.json']];
+  const open = ownDatabase && !isLoopback(config.api.host);
+  return open ? [['Demo accounts', `off, since API_HOST=${config.api.host} is open to other machines`]] : [];
+};
+
 const describe = ({ stack, apiUrl }: Service): string => {
   const { config, dataDir } = stack;
   const rows = [
@@ -34,7 +41,7 @@ const describe = ({ stack, apiUrl }: Service): string => {
     ],
     ['S3 storage', where(stack.minio !== undefined, config.storage.endpoint)],
     ['Data and logs', relative(CHECKOUT, dataDir).startsWith('..') ? dataDir : relative(CHECKOUT, dataDir)],
-    ...(config.demoIdentity ? [['Demo accounts', 'bearer tokens in catalogue/demo-accounts.json']] : []),
+    ...demoRows(stack),
   ];
   const table = rows.map(([name = '', value = '']) => `  ${name.padEnd(16)} ${value}`).join('\n');
   return `
@@ -47,11 +54,6 @@ How to go on (in another terminal):
   README.md        a tour
 Ctrl-C stops everything; the next npm start finds its data again. npm run reset removes the data.
 `;
-};
-
-const explain = (error: unknown): string => {
-  if (error instanceof StackError || error instanceof ConfigError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 
 const stopping = new AbortController();
@@ -91,6 +93,6 @@ try {
   else console.log(describe(service));
 } catch (error) {
   if (stopping.signal.aborted) process.exit(130);
-  console.error(`\n${explain(error)}`);
+  console.error(`\n${startFailure(error)}`);
   process.exit(1);
 }

@@ -4,6 +4,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import type { Config } from '../config/config.ts';
 import { temporalConnection } from '../connect.ts';
+import type { Tell } from './progress.ts';
 import { errorCode, messageOf, StackError } from './stack-error.ts';
 
 /**
@@ -24,7 +25,9 @@ const RETENTION = '3 days';
 
 const USABLE_WITHIN_MS = 60_000;
 
-const grpcCode = (error: unknown): number => Number(errorCode(error) || -1);
+/** The client wraps what the server answered. */
+const grpcCode = (error: unknown): number =>
+  Number(errorCode(error) || (error instanceof Error && errorCode(error.cause)) || -1);
 
 const connect = async (config: Config): Promise<Connection> => {
   const { address } = config.temporal;
@@ -72,6 +75,29 @@ const isUsable = async (connection: Connection, namespace: string): Promise<bool
   return true;
 };
 
+/** Some namespaces may be used by whoever may not describe them: then nothing is known, and nothing said. */
+const archivesHistories = async (connection: Connection, namespace: string): Promise<boolean> => {
+  try {
+    const { config } = await connection.workflowService.describeNamespace({ namespace });
+    return config?.historyArchivalState === ARCHIVAL_STATE_ENABLED;
+  } catch (error) {
+    if (grpcCode(error) === PERMISSION_DENIED) return true;
+    throw error;
+  }
+};
+
+/**
+ * A namespace that is there already is taken as it is. Without an archive it serves: the facts and the ledger are in PostgreSQL.
+ * But the engine's own record of a dossier then goes with the run, which an operator must know.
+ */
+const tellWithoutArchive = (namespace: string, historyBucket: string, tell: Tell): void => {
+  const remedy = `temporal operator namespace update --history-archival-state enabled --history-uri s3://${historyBucket} ${namespace}`;
+  tell(
+    `TEMPORAL_NAMESPACE: namespace ${namespace} không lưu trữ lịch sử: hết thời hạn giữ, lịch sử chạy của hồ sơ đã đóng sẽ mất; bật bằng: ${remedy} | ` +
+      `namespace ${namespace} archives no histories: what the engine recorded of a closed dossier is lost after its retention; switch it on by: ${remedy}`,
+  );
+};
+
 const addSearchAttributes = async (connection: Connection, namespace: string): Promise<void> => {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
@@ -100,22 +126,28 @@ export const checkTemporal = async (config: Config): Promise<void> => {
   await connection.close();
 };
 
+/** Makes the namespace and its search attributes, and waits until a workflow can be started in it. */
+const makeUsable = async (connection: Connection, namespace: string, historyBucket: string): Promise<void> => {
+  const until = Date.now() + USABLE_WITHIN_MS;
+  await retried(async () => {
+    if (!(await exists(connection, namespace))) await register(connection, namespace, historyBucket);
+  }, until);
+  await retried(() => addSearchAttributes(connection, namespace), until);
+  await retried(() => isUsable(connection, namespace), until);
+};
+
 /**
  * Makes the namespace with history archival and its search attributes, where they are missing, and waits until a workflow
- * can be started in it.
+ * can be started in it. Says so when it is there and archives nothing.
  * @throws {StackError} when the server cannot be reached or does not permit it
  */
-export const ensureNamespace = async (config: Config, historyBucket: string): Promise<void> => {
+export const ensureNamespace = async (config: Config, historyBucket: string, tell: Tell): Promise<void> => {
   const { namespace, address } = config.temporal;
   const connection = await connect(config);
-  const until = Date.now() + USABLE_WITHIN_MS;
   try {
-    if (await isUsable(connection, namespace).catch(() => false)) return;
-    await retried(async () => {
-      if (!(await exists(connection, namespace))) await register(connection, namespace, historyBucket);
-    }, until);
-    await retried(() => addSearchAttributes(connection, namespace), until);
-    await retried(() => isUsable(connection, namespace), until);
+    const usable = await isUsable(connection, namespace).catch(() => false);
+    if (!usable) await makeUsable(connection, namespace, historyBucket);
+    if (!(await archivesHistories(connection, namespace))) tellWithoutArchive(namespace, historyBucket, tell);
   } catch (error) {
     const reason = messageOf(error);
     throw new StackError(

@@ -40,3 +40,10 @@ export const embeddedSecrets = (dataDir: string): EmbeddedSecrets => {
   if (JSON.stringify(all) !== JSON.stringify(kept)) writePrivateFile(path, `${JSON.stringify(all, undefined, 2)}\n`);
   return all;
 };
+
+/** Whether a URL leads to the embedded PostgreSQL of this data folder: its password was made there and is known nowhere else. */
+export const leadsToEmbedded = (dataDir: string, databaseUrl: string): boolean => {
+  const { appPassword } = readSecrets(dataPaths(dataDir).secrets);
+  const { hostname, password: given } = new URL(databaseUrl);
+  return hostname === '127.0.0.1' && appPassword !== undefined && given === appPassword;
+};

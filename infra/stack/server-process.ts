@@ -7,7 +7,7 @@ import { systemVariables } from '../config/system-variables.ts';
 import type { GuardedProcesses } from './guarded-processes.ts';
 import { endProcess, waitGone } from './process-identity.ts';
 import type { EndStyle, OwnProcess } from './process-identity.ts';
-import { diskFull, StackError } from './stack-error.ts';
+import { diskFull, explainDisk, StackError } from './stack-error.ts';
 
 /** One embedded server, by hand: fault tests stop, kill and start it again on the same port and data. */
 export interface ServerControl {
@@ -109,7 +109,9 @@ export const serverProcess = (spec: ServerSpec, guarded: GuardedProcesses): Serv
   const start = async (): Promise<void> => {
     if (current !== undefined) return;
     const log = rotateLog(spec.logDir, spec.name);
-    const child = await launch(log);
+    const child = await launch(log).catch((error: unknown) => {
+      throw explainDisk(error, spec.dataDir);
+    });
     let ended = false;
     let spawnError = '';
     let told = false;

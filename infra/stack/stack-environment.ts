@@ -1,5 +1,7 @@
 import { ConfigError } from '../config/config.ts';
 import type { ConfigProblem, Env, Settings } from '../config/config.ts';
+import { demoRefusal } from '../config/demo-identity.ts';
+import { COMPLETE_ENVIRONMENT } from '../config/environment.ts';
 import { SETTINGS } from '../config/settings.ts';
 import type { Setting } from '../config/settings.ts';
 import { minioEndpoint } from './minio.ts';
@@ -44,18 +46,32 @@ export const requireCompanions = (settings: Settings): void => {
   if (problems.length > 0) throw new ConfigError(problems);
 };
 
+const demoRefusalFor = (settings: Settings) =>
+  demoRefusal({ embeddedDatabase: settings.DATABASE_URL === undefined, apiHost: settings.API_HOST });
+
+/** @throws {ConfigError} when demo accounts are asked for where they must not be */
+export const requireDemoPlace = (settings: Settings): void => {
+  const refusal = settings.DEMO_IDENTITY ? demoRefusalFor(settings) : undefined;
+  if (refusal !== undefined) throw new ConfigError([{ setting: 'DEMO_IDENTITY', ...refusal }]);
+};
+
+const KNOWN = new Set(
+  Object.entries<Setting>(SETTINGS).flatMap(([name, { secret }]) =>
+    secret === true ? [name, `${name}_FILE`] : [name],
+  ),
+);
+
 /** The settings among the variables of an environment, empty ones left out. */
-export const settingsIn = (env: Env): Record<string, string> => {
-  const known = new Set(
-    Object.entries<Setting>(SETTINGS).flatMap(([name, { secret }]) =>
-      secret === true ? [name, `${name}_FILE`] : [name],
+export const settingsIn = (env: Env): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => KNOWN.has(entry[0]) && entry[1] !== undefined && entry[1] !== '',
     ),
   );
-  const entries = Object.entries(env).filter(
-    (entry): entry is [string, string] => known.has(entry[0]) && entry[1] !== undefined && entry[1] !== '',
-  );
-  return Object.fromEntries(entries);
-};
+
+/** The variables of an environment that are no settings. */
+export const withoutSettings = (env: Env): Env =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !KNOWN.has(name)));
 
 interface EmbeddedFacts {
   readonly settings: Settings;
@@ -82,7 +98,8 @@ export const completeEnvironment = (env: Env, dataDir: string, facts: EmbeddedFa
   const { settings, parts, ports } = facts;
   const ownDatabase = settings.DATABASE_URL === undefined;
   return {
-    ...(ownDatabase ? { DEMO_IDENTITY: SETTINGS.DEMO_IDENTITY.embeddedDefault } : {}),
+    ...COMPLETE_ENVIRONMENT,
+    ...(demoRefusalFor(settings) === undefined ? { DEMO_IDENTITY: SETTINGS.DEMO_IDENTITY.embeddedDefault } : {}),
     ...(parts.minio ? { RESULT_RETENTION_DAYS: SETTINGS.RESULT_RETENTION_DAYS.embeddedDefault } : {}),
     ...settingsIn(env),
     ...(ownDatabase ? databaseFacts(facts) : {}),

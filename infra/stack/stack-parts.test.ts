@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readConfig, readSettings } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { COMPLETE_ENVIRONMENT, environmentOf } from '../config/environment.ts';
 import { CHECKOUT } from '../config/settings.ts';
 import { findProgram } from './binaries.ts';
 import { freePorts, requireFreePort, TEMPORAL_PORTS } from './ports.ts';
 import { embeddedSecrets } from './secrets.ts';
 import { completeEnvironment, embeddedParts, requireCompanions, withoutOwner } from './stack-environment.ts';
+import { startStack } from './start-stack.ts';
 import { PASSWORD_VARIABLE, temporalServerConfig } from './temporal-config.ts';
 import { findTestServer } from './test-server.ts';
 
@@ -32,13 +35,18 @@ const withPath = async <T>(path: string, work: () => Promise<T>): Promise<T> => 
   }
 };
 
+const environmentIn = (folder: string, env: Record<string, string>): Record<string, string> => {
+  const settings = readSettings(env);
+  const ports = { postgres: 1, minio: 2, temporal: 3, api: 4 };
+  const facts = { settings, parts: embeddedParts(settings), ports, secrets: embeddedSecrets(folder) };
+  return completeEnvironment(env, folder, facts);
+};
+
 const environmentFor = (env: Record<string, string>): Promise<Record<string, string>> =>
-  withFolder((folder) => {
-    const settings = readSettings(env);
-    const ports = { postgres: 1, minio: 2, temporal: 3, api: 4 };
-    const facts = { settings, parts: embeddedParts(settings), ports, secrets: embeddedSecrets(folder) };
-    return completeEnvironment(env, folder, facts);
-  });
+  withFolder((folder) => environmentIn(folder, env));
+
+const configFor = (env: Record<string, string>): Promise<Config> =>
+  withFolder((folder) => readConfig(environmentIn(folder, env)));
 
 const KEYS = `k:${Buffer.alloc(32).toString('base64')}`;
 const EXTERNAL_DATABASE = {
@@ -51,7 +59,7 @@ const EXTERNAL_DATABASE = {
 describe('which servers are ours', () => {
   test('all three when nothing is set, with demo accounts and results that a trial can delete after a day', async () => {
     expect(embeddedParts(readSettings({}))).toEqual({ postgres: true, temporal: true, minio: true });
-    const config = readConfig(await environmentFor({}));
+    const config = await configFor({});
     expect(config).toMatchObject({ demoIdentity: true, storage: { resultRetentionDays: 1 } });
     expect(config.database.url).toContain('motcua_app');
     expect(config.database.ownerUrl).toContain('motcua_owner');
@@ -59,7 +67,7 @@ describe('which servers are ours', () => {
 
   test('an embedded Temporal brings the embedded PostgreSQL along, but the facts go to the external one', async () => {
     expect(embeddedParts(readSettings(EXTERNAL_DATABASE))).toEqual({ postgres: true, temporal: true, minio: true });
-    const config = readConfig(await environmentFor(EXTERNAL_DATABASE));
+    const config = await configFor(EXTERNAL_DATABASE);
     expect(config.database.url).toBe(EXTERNAL_DATABASE.DATABASE_URL);
     expect(config.demoIdentity).toBe(false);
   });
@@ -77,10 +85,31 @@ describe('which servers are ours', () => {
   });
 
   test('what the operator has set wins over embedded defaults', async () => {
-    const config = readConfig(
-      await environmentFor({ RESULT_RETENTION_DAYS: '30', DEMO_IDENTITY: 'off', S3_SECRET_KEY: 'mine1234' }),
-    );
+    const config = await configFor({
+      RESULT_RETENTION_DAYS: '30',
+      DEMO_IDENTITY: 'off',
+      S3_SECRET_KEY: 'mine1234',
+    });
     expect(config).toMatchObject({ demoIdentity: false, storage: { resultRetentionDays: 30, secretKey: 'mine1234' } });
+  });
+
+  test('demo accounts are off by themselves where others can reach the API', async () => {
+    expect((await configFor({ API_HOST: '0.0.0.0' })).demoIdentity).toBe(false);
+    expect((await configFor({ API_HOST: 'localhost' })).demoIdentity).toBe(true);
+  });
+
+  test.each([
+    ['an external database', EXTERNAL_DATABASE, /^DEMO_IDENTITY: .*DATABASE_URL/],
+    ['an API that others can reach', { API_HOST: '0.0.0.0' }, /^DEMO_IDENTITY: .*API_HOST=0\.0\.0\.0/],
+  ])('demo accounts asked for with %s are refused before anything is started', async (_, env, words) => {
+    const start = startStack({ env: { ...env, DEMO_IDENTITY: 'on' }, dataDir: '/nowhere', ports: 'free' });
+    await expect(start).rejects.toThrow(words);
+  });
+
+  test('worker and API look at no file .env, which may name other servers or the schema owner', async () => {
+    const env = await environmentFor({});
+    expect(environmentOf(env, CHECKOUT)).toEqual(env);
+    expect(env).toMatchObject(COMPLETE_ENVIRONMENT);
   });
 
   test('worker and API are not given the schema owner', async () => {

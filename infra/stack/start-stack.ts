@@ -1,9 +1,9 @@
 import { readConfig, readSettings } from '../config/config.ts';
 import type { Config, Env, Settings } from '../config/config.ts';
+import { checkApplicationRole, checkOwnerRole } from '../db/check-database.ts';
 import { findProgram } from './binaries.ts';
 import { ensureBuckets } from './buckets.ts';
 import { openDataFolder } from './data-folder.ts';
-import { checkDatabase } from './external-database.ts';
 import { guardProcesses } from './guarded-processes.ts';
 import type { GuardedProcesses } from './guarded-processes.ts';
 import { embeddedMinio } from './minio.ts';
@@ -17,7 +17,13 @@ import { writeRunning } from './running-stack.ts';
 import { embeddedSecrets } from './secrets.ts';
 import type { EmbeddedSecrets } from './secrets.ts';
 import type { ServerControl } from './server-process.ts';
-import { completeEnvironment, embeddedParts, requireCompanions, withoutOwner } from './stack-environment.ts';
+import {
+  completeEnvironment,
+  embeddedParts,
+  requireCompanions,
+  requireDemoPlace,
+  withoutOwner,
+} from './stack-environment.ts';
 import type { EmbeddedParts } from './stack-environment.ts';
 import { explainDisk, StackError } from './stack-error.ts';
 import { embeddedTemporal } from './temporal.ts';
@@ -151,8 +157,8 @@ const makeServers = async (assembly: Assembly): Promise<Servers> => {
 const checkExternals = async ({ settings, config, parts, tell }: Assembly): Promise<void> => {
   if (settings.DATABASE_URL !== undefined) {
     tell('external PostgreSQL …');
-    await checkDatabase('DATABASE_URL', config.database.url);
-    await checkDatabase('DATABASE_OWNER_URL', config.database.ownerUrl ?? config.database.url);
+    await checkApplicationRole(config.database.url);
+    await checkOwnerRole(config.database.ownerUrl ?? config.database.url);
   }
   if (!parts.minio) {
     tell('external S3 storage …');
@@ -192,7 +198,7 @@ const bringUp = async (assembly: Assembly, servers: Servers): Promise<void> => {
   };
   await both(engine(), storage());
   // Only now: the server looks for the archive's bucket when the namespace is made.
-  await timed('Temporal namespace', () => ensureNamespace(config, config.storage.buckets.history));
+  await timed('Temporal namespace', () => ensureNamespace(config, config.storage.buckets.history, tell));
 };
 
 const aborted = (signal: AbortSignal | undefined): Promise<never> =>
@@ -212,6 +218,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const tell = options.onProgress ?? (() => undefined);
   const settings = readSettings(options.env);
   requireCompanions(settings);
+  requireDemoPlace(settings);
   const dataDir = options.dataDir ?? settings.DATA_DIR;
   const parts = embeddedParts(settings);
   requirePlatform(parts);
@@ -226,7 +233,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     const secrets = embeddedSecrets(dataDir);
     const env = completeEnvironment(options.env, dataDir, { settings, parts, ports, secrets });
     const config = readConfig(env);
-    guarded = guardProcesses(folder);
+    guarded = guardProcesses(folder, tell);
     const { postgresSettings = {}, temporalSettings = {} } = options;
     const tuning = { postgresSettings, temporalSettings };
     const assembly: Assembly = { settings, parts, ports, secrets, config, dataDir, ...tuning, guarded, tell };

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { StackError } from '../stack/stack-error.ts';
+import type { StackError } from '../stack/stack-error.ts';
 
 /** Tells the log of a server that a process waits for: when it is away, when the reason changes, when it is there. */
 export interface Outage {

@@ -1,29 +1,19 @@
 import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import type { EngineEvent, EngineRun, LostReason } from '../../contracts/engine-history.ts';
 import { DomainError } from '../../domain/errors.ts';
 
 const { History } = proto.temporal.api.history.v1;
 
-/** One event of a run as the engine recorded it, its payloads decrypted. */
-export interface EngineEvent {
-  readonly id: number;
-  readonly at: string;
-  readonly type: string;
-  readonly attributes: unknown;
-}
-
-export interface EngineRun {
-  readonly runId: string;
-  readonly events: readonly EngineEvent[];
-}
-
 /** Reads what the engine recorded, from the engine or, once it has forgotten, from its archive. */
 export interface EngineHistories {
   /**
-   * All runs of a dossier, oldest first.
-   * @param runIds the runs that the ledger knows of; the one under way is added
-   * @throws DomainError `engine-unavailable`
+   * Every run of a dossier that anything still knows of, oldest first, each readable or lost: those of the ledger, those the
+   * engine still lists, and those that a readable run names as the one before it. A run that left no trace in any of them is
+   * not known: it wrote nothing, and the engine has forgotten it.
+   * @param runIds the runs that the ledger knows of, in the order in which it came to know them
+   * @throws DomainError `engine-unavailable` while nothing can be said
    */
   read(code: string, runIds: readonly string[]): Promise<EngineRun[]>;
 }
@@ -37,34 +27,131 @@ export function createEngineHistories(client: Client, codec: PayloadCodec): Engi
       throw error;
     }
   };
+  /** What the engine has not forgotten, as far as its list has caught up. */
+  const listed = async (code: string): Promise<string[]> => {
+    const runs: string[] = [];
+    for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${code}'` })) runs.push(runId);
+    return runs;
+  };
   /** The archive names search attributes by the columns that hold them; the namespace knows their names. */
   const attributeNames = async (): Promise<AttributeNames> => {
     const { namespace } = client.options;
     const { config } = await client.workflowService.describeNamespace({ namespace });
     return config?.customSearchAttributeAliases ?? {};
   };
-  const readRun = async (code: string, runId: string, names: AttributeNames): Promise<EngineRun> => {
-    const history = await client.workflow.getHandle(code, runId).fetchHistory();
-    const plain = History.toObject(History.create(history), { enums: String, longs: String, bytes: String });
-    const events = (plain['events'] ?? []) as HistoryJson[];
-    return { runId, events: await Promise.all(events.map((event) => toEvent(event, codec, names))) };
+  const look = async (code: string, runId: string, names: AttributeNames): Promise<Look> => {
+    let recorded: readonly HistoryJson[];
+    try {
+      const history = await client.workflow.getHandle(code, runId).fetchHistory();
+      const plain = History.toObject(History.create(history), { enums: String, longs: String, bytes: String });
+      recorded = (plain['events'] ?? []) as HistoryJson[];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return { run: { state: 'lost', runId, reason: reasonOf(error) }, at: null, before: null };
+    }
+    const [first] = recorded;
+    if (first === undefined) return { run: { state: 'lost', runId, reason: 'not-found' }, at: null, before: null };
+    const at = instantOf(first.eventTime ?? {});
+    const before = first.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? null;
+    try {
+      const events = await Promise.all(recorded.map((event) => toEvent(event, codec, names)));
+      return { run: { state: 'readable', runId, events }, at, before };
+    } catch {
+      return { run: { state: 'lost', runId, reason: 'undecodable' }, at, before };
+    }
   };
+
   return {
     async read(code, runIds) {
       try {
         const last = await current(code);
-        const all = last === null || runIds.includes(last) ? runIds : [...runIds, last];
-        const names = await attributeNames();
-        const runs: EngineRun[] = [];
-        for (const runId of all) runs.push(await readRun(code, runId, names));
-        return runs;
+        const names = await unlessRefused(attributeNames, {});
+        const open = last === null ? [] : [last];
+        const known = new Set([...runIds, ...(await unlessRefused(() => listed(code), [])), ...open]);
+        const looks: Look[] = [];
+        // The set grows while it is walked.
+        for (const runId of known) {
+          const seen = await look(code, runId, names);
+          if (seen.before !== null && seen.before !== '') known.add(seen.before);
+          looks.push(seen);
+        }
+        return oldestFirst(looks);
       } catch (error) {
-        const cause = error instanceof Error ? error.cause : null;
-        if (isGrpcServiceError(error) || isGrpcServiceError(cause)) throw new DomainError('engine-unavailable');
+        if (isAway(error)) throw new DomainError('engine-unavailable');
         throw error;
       }
     },
   };
+}
+
+/** A run, when it began, and the run that it continues, as far as its history tells. */
+interface Look {
+  readonly run: EngineRun;
+  readonly at: string | null;
+  readonly before: string | null;
+}
+
+const GRPC = {
+  cancelled: 1,
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  exhausted: 8,
+  aborted: 10,
+  unavailable: 14,
+};
+
+/** The engine, or what it needs, cannot be reached or has no time: nothing is known, and the question may be asked again. */
+const AWAY: readonly (number | null)[] = [
+  GRPC.cancelled,
+  GRPC.deadlineExceeded,
+  GRPC.exhausted,
+  GRPC.aborted,
+  GRPC.unavailable,
+];
+
+const isAway = (error: unknown): boolean => AWAY.includes(grpcCode(error));
+
+/** The engine has answered, with a refusal. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError || (grpcCode(error) !== null && !isAway(error));
+
+/** What the engine tells beside the histories themselves helps, and can be done without. */
+async function unlessRefused<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isRefusal(error)) return otherwise;
+    throw error;
+  }
+}
+
+/** Of a run without an archive the engine says that an argument is invalid, its history "not found". */
+function reasonOf(error: unknown): LostReason {
+  const code = grpcCode(error);
+  const missing =
+    error instanceof WorkflowNotFoundError ||
+    code === GRPC.notFound ||
+    (code === GRPC.invalidArgument && error instanceof Error && /not found/i.test(error.message));
+  return missing ? 'not-found' : 'refused';
+}
+
+function grpcCode(error: unknown): number | null {
+  if (isGrpcServiceError(error)) return error.code;
+  const cause = error instanceof Error ? error.cause : null;
+  return isGrpcServiceError(cause) ? cause.code : null;
+}
+
+/** By their beginnings; one that tells none stands before the run that continues it, else behind the one it was known after. */
+function oldestFirst(looks: readonly Look[]): EngineRun[] {
+  const continuedAt = new Map(looks.map(({ before, at }) => [before, at]));
+  let known = '';
+  const dated = looks.map(({ run, at }) => {
+    const next = at === null ? (continuedAt.get(run.runId) ?? null) : null;
+    known = at ?? known;
+    return { run, at: next ?? known, rank: next === null ? 1 : 0 };
+  });
+  return dated.toSorted((one, other) => one.at.localeCompare(other.at) || one.rank - other.rank).map(({ run }) => run);
 }
 
 /** Column of the visibility store to the search attribute it holds. */
@@ -79,6 +166,7 @@ interface HistoryJson {
   readonly eventId?: string;
   readonly eventTime?: SecondsAndNanos;
   readonly eventType?: string;
+  readonly workflowExecutionStartedEventAttributes?: { readonly continuedExecutionRunId?: string };
   readonly [attributes: string]: unknown;
 }
 

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { Client as S3Client, RETENTION_MODES } from 'minio';
 import { Client } from 'pg';
 import { commandLineOf, identityOf } from '../../infra/stack/process-identity.ts';
@@ -15,6 +16,7 @@ import { embeddedSecrets } from '../../infra/stack/secrets.ts';
 import { startStack } from '../../infra/stack/start-stack.ts';
 import type { Stack } from '../../infra/stack/start-stack.ts';
 import type { HeldStack } from '../support/hold-stack.ts';
+import { strays } from '../support/listening.ts';
 import { startOwnStack, testStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -95,6 +97,8 @@ describe('a running stack', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startOwnStack('servers');
+    await query(stack.adminUrl ?? '', `create role clerk login password 'clerk'`);
+    await query(stack.adminUrl ?? '', 'grant connect on database motcua to clerk');
   }, 60_000);
   afterAll(() => stack?.stop(), 60_000);
 
@@ -113,12 +117,13 @@ describe('a running stack', () => {
       socket.once('connect', settle(true)).once('error', settle(false)).once('timeout', settle(false));
     });
 
-  test('can be reached on this machine only', async () => {
+  test('can be reached on this machine, and by none of its other addresses', async () => {
+    expect(strays(allPorts())).toEqual([]);
     const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
     const outside = addresses
       .filter(({ internal, family }) => !internal && family === 'IPv4')
       .map(({ address }) => address);
-    expect(await opens('127.0.0.1', stack.ports.postgres)).toBe(true);
+    for (const port of allPorts()) expect([port, await opens('127.0.0.1', port)]).toEqual([port, true]);
     const open = await Promise.all(outside.flatMap((host) => allPorts().map((port) => opens(host, port))));
     expect(open.filter(Boolean)).toEqual([]);
   });
@@ -242,20 +247,68 @@ describe('a running stack', () => {
 
   test('serves as the external servers of another start, which then starts none of its own', async () => {
     const { ownerUrl = '' } = stack.config.database;
-    const env = { ...stack.env, DATABASE_OWNER_URL: ownerUrl };
-    const other = await startStack({ env, dataDir: join(testStack().folder, 'external'), ports: 'free' });
+    const env = { ...stack.env, DATABASE_OWNER_URL: ownerUrl, DEMO_IDENTITY: 'off' };
+    const told: string[] = [];
+    const start = (change: Record<string, string>): Promise<Stack> =>
+      startStack({
+        env: { ...env, ...change },
+        dataDir: join(testStack().folder, 'external'),
+        ports: 'free',
+        onProgress: (line) => told.push(line),
+      });
+    const other = await start({});
     expect([other.postgres, other.minio, other.temporal]).toEqual([undefined, undefined, undefined]);
     await other.stop();
-  }, 30_000);
+    const warnings = (): string[] => told.filter((line) => line.startsWith('TEMPORAL_NAMESPACE: '));
+    expect(warnings()).toEqual([]);
 
-  const wrong = (url: string): string => Object.assign(new URL(url), { password: 'wrong' }).href;
+    await registerWithoutArchive(stack, 'no-archive');
+    await (await start({ TEMPORAL_NAMESPACE: 'no-archive' })).stop();
+    expect(warnings()).toEqual([expect.stringMatching(/không lưu trữ.*namespace no-archive archives no histories/)]);
+    await expect(start({ DEMO_IDENTITY: 'on' })).rejects.toThrow(/^DEMO_IDENTITY: .*DATABASE_URL/);
+  }, 60_000);
+
+  const changed = (url: string | undefined, parts: Partial<URL>): string =>
+    Object.assign(new URL(url ?? ''), parts).href;
 
   test.each([
     [
       'a wrong password',
       'DATABASE_URL',
-      (env: Record<string, string>) => ({ DATABASE_URL: wrong(env.DATABASE_URL ?? '') }),
+      (env: Record<string, string>) => ({ DATABASE_URL: changed(env.DATABASE_URL, { password: 'wrong' }) }),
       /refuses the password/,
+    ],
+    [
+      'an unknown database',
+      'DATABASE_URL',
+      () => ({ DATABASE_URL: changed(stack.adminUrl, { pathname: '/nowhere' }) }),
+      /has no database "nowhere"/,
+    ],
+    [
+      'the owner as the application',
+      'DATABASE_URL',
+      (env: Record<string, string>) => ({ DATABASE_URL: env.DATABASE_OWNER_URL ?? '' }),
+      /role "motcua_owner" could change what is in the ledger/,
+    ],
+    [
+      'a superuser as the application',
+      'DATABASE_URL',
+      () => ({ DATABASE_URL: changed(stack.adminUrl, { pathname: '/motcua' }) }),
+      /role "postgres" could change what is in the ledger/,
+    ],
+    [
+      'a role of another name',
+      'DATABASE_URL',
+      (env: Record<string, string>) => ({
+        DATABASE_URL: changed(env.DATABASE_URL, { username: 'clerk', password: 'clerk' }),
+      }),
+      /the role is "clerk" and must be named motcua_app/,
+    ],
+    [
+      'the application as the owner',
+      'DATABASE_OWNER_URL',
+      (env: Record<string, string>) => ({ DATABASE_OWNER_URL: env.DATABASE_URL ?? '' }),
+      /role "motcua_app" may not make or change the schema/,
     ],
     [
       'an unreachable PostgreSQL',
@@ -281,7 +334,8 @@ describe('a running stack', () => {
   ])(
     'with %s says so in one line that begins with %s',
     async (_, setting, change, words) => {
-      const env = { ...stack.env, DATABASE_OWNER_URL: stack.config.database.ownerUrl ?? '' };
+      const { ownerUrl = '' } = stack.config.database;
+      const env = { ...stack.env, DATABASE_OWNER_URL: ownerUrl, DEMO_IDENTITY: 'off' };
       const start = startStack({
         env: { ...env, ...change(env) },
         dataDir: join(testStack().folder, 'refused'),
@@ -298,6 +352,19 @@ describe('a running stack', () => {
     40_000,
   );
 });
+
+/** A namespace as an operator may have made it. */
+const registerWithoutArchive = async ({ config }: Stack, namespace: string): Promise<void> => {
+  const connection = await Connection.connect({ address: config.temporal.address });
+  try {
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs('1 day'),
+    });
+  } finally {
+    await connection.close();
+  }
+};
 
 /** Waits until Temporal has written some history to the archive. */
 const archived = async ({ config }: Stack): Promise<void> => {

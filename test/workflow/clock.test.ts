@@ -13,6 +13,8 @@ import { until } from '../support/until.ts';
 import { dossierRules, doneUnknownToTheEngine, present, requestFor } from './dossier-rules.ts';
 
 const server = await findTestServer(process.env['MOTCUA_CACHE_DIR']);
+if ('missing' in server && !['', 'false'].includes(process.env['CI'] ?? ''))
+  throw new Error(`With CI set, nothing is left out: ${server.missing}`);
 const wanting = 'missing' in server ? ` (skipped: ${server.missing})` : '';
 const describeIfThere = 'missing' in server ? describe.skip : describe;
 

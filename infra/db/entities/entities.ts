@@ -156,6 +156,7 @@ export const DocumentRow = defineEntity({
     cipherSha256: p.text().fieldName('cipher_sha256'),
     bucket: p.text(),
     objectKey: p.text(),
+    versionId: p.text().nullable(),
     wrappedKey: p.blob().$type<Buffer>().nullable(),
     masterKeyId: p.text().nullable(),
     createdAt: p.datetime(),
