@@ -31,14 +31,13 @@ const COMMIT = {
     insert into dossier_event (stream, seq, v, type, at, actor, medium, place, command, data, prev_hash, hash)
     select e.stream, e.seq, e.v, e.type, e.at, e.actor, e.medium, e.place, e.command, e.data, e.prev_hash, e.hash
     from head, jsonb_to_recordset(w->'events') as e ${EVENT_RECORDSET}
-  ), acted as (
-    update task t set acted_at = a.at, left_at = a.at, person = a.person, appointment = a.appointment, medium = a.medium, place = a.place
-    from head, jsonb_to_recordset(w->'acted')
-      as a (id text, at timestamptz, person text, appointment text, medium text, place text)
-    where t.id = a.id and t.dossier = code
-  ), late as (
-    update task t set overdue = true from head, jsonb_array_elements_text(w->'overdueTasks') as o (id)
-    where t.id = o.id and t.dossier = code
+  ), changed as (
+    update task t set acted_at = coalesce(c.at, t.acted_at), left_at = coalesce(c.at, t.left_at), person = coalesce(c.person, t.person),
+      appointment = coalesce(c.appointment, t.appointment), medium = coalesce(c.medium, t.medium), place = coalesce(c.place, t.place),
+      overdue = t.overdue or c.overdue
+    from head, jsonb_to_recordset(w->'changed')
+      as c (id text, at timestamptz, person text, appointment text, medium text, place text, overdue boolean)
+    where t.id = c.id and t.dossier = code
   ), opened as (
     insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at)
     select o.id, code, o.number, o.stage, o.kind, o.agency, o.role, o.at, o.medium, o.due_at
@@ -104,19 +103,25 @@ function toParameter({ after, input, chained, deltas, outcome }: CommandWrite): 
     act: input.act,
     outcome,
     events: chained.map(toEventRow),
-    acted: ofType(events, 'step-acted').map(({ data, at, actor, medium, place }) => ({
-      id: data.task,
-      at,
-      person: 'person' in actor ? actor.person : null,
-      appointment: 'person' in actor ? actor.appointment : null,
-      medium,
-      place,
-    })),
-    overdueTasks: ofType(events, 'step-overdue').map(({ data }) => data.task),
+    changed: changedTasks(events),
     opened: openedTasks(events),
     results: ofType(events, 'step-acted').flatMap(({ data }) => (data.result === null ? [] : [data.result])),
     deltas,
   };
+}
+
+/** What events change in rows of `task`. */
+function changedTasks(events: readonly DossierEvent[]): Record<string, unknown>[] {
+  const acted = ofType(events, 'step-acted').map(({ data, at, actor, medium, place }) => ({
+    id: data.task,
+    at,
+    ...('person' in actor ? { person: actor.person, appointment: actor.appointment } : {}),
+    medium,
+    place,
+    overdue: false,
+  }));
+  const late = ofType(events, 'step-overdue').map(({ data }) => ({ id: data.task, overdue: true }));
+  return [...acted, ...late];
 }
 
 /** The rows of `task` that events open. */
