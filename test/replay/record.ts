@@ -34,6 +34,13 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       return code;
     },
   },
+  'woken-by-an-act': {
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      await motcua.takeToEnd(code, step);
+      return code;
+    },
+  },
   'refused-acts': {
     async run(motcua) {
       const { code, step } = await received(motcua);
