@@ -86,7 +86,7 @@ export const PROCESS_ERRORS = {
     409,
     ['Hồ sơ đã sang bước khác', 'The dossier has moved on'],
     [
-      'Việc {task} bạn đang xem không còn là bước đang mở. Hãy tải lại hồ sơ, xem trạng thái hiện tại trong "state".',
+      'Bước bạn đang xem không còn mở; bước đang mở là {task}. Hãy tải lại hồ sơ, xem trạng thái hiện tại trong "state".',
       'The step you were looking at is no longer open; {task} is. Load the dossier again; "state" shows where it stands.',
     ],
   ),

@@ -16,6 +16,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     en: 'Import the national procedure catalogue',
     load: async () => (await import('./catalogue-import.ts')).catalogueCommand,
   },
+  codes: {
+    vi: 'Thay mã định danh tạm của cơ quan bằng mã chính thức',
+    en: 'Replace provisional codes of agencies by official ones',
+    load: async () => (await import('./codes.ts')).codesCommand,
+  },
   rebuild: {
     vi: 'Dựng lại tiến trình của một hồ sơ từ sổ sự kiện',
     en: 'Start the run of a dossier again from its ledger',
