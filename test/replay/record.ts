@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
+import { CHECKOUT } from '../../infra/config/settings.ts';
 import { startStack } from '../../infra/stack/start-stack.ts';
 import type { Receipt, Step } from '../support/desks.ts';
 import { startMotcua, type Motcua, type MotcuaOptions } from '../support/motcua.ts';
@@ -182,7 +183,10 @@ async function record(motcua: Motcua, name: string, workflowId: string): Promise
     const history = await motcua.engine.client.workflow.getHandle(workflowId, runId).fetchHistory();
     const plain = History.toObject(History.create(history), { enums: String, longs: String, bytes: String });
     const path = `${HISTORIES}${name}${runs.length === 1 ? '' : `-${index + 1}`}.json`;
-    writeFileSync(path, `${JSON.stringify(plain, undefined, 1)}\n`);
+    const text = JSON.stringify(plain, undefined, 1)
+      .replaceAll(`file://${CHECKOUT}/`, '')
+      .replaceAll(`${CHECKOUT}/`, '');
+    writeFileSync(path, `${text}\n`);
     console.log(`${name}: ${history.events?.length} events`);
   }
 }
