@@ -184,8 +184,8 @@ async function record(motcua: Motcua, name: string, workflowId: string): Promise
     const plain = History.toObject(History.create(history), { enums: String, longs: String, bytes: String });
     const path = `${HISTORIES}${name}${runs.length === 1 ? '' : `-${index + 1}`}.json`;
     const text = JSON.stringify(plain, undefined, 1)
-      .replaceAll(`file://${CHECKOUT}/`, '')
-      .replaceAll(`${CHECKOUT}/`, '');
+      .replaceAll(`file://${CHECKOUT}`, '')
+      .replaceAll(CHECKOUT, '');
     writeFileSync(path, `${text}\n`);
     console.log(`${name}: ${history.events?.length} events`);
   }
