@@ -7,7 +7,8 @@ const Names = z.strictObject({ vi: z.string(), en: z.string() });
 export const BREAKDOWNS = ['agency', 'procedure', 'office', 'level', 'centre-level', 'month'] as const;
 export type Breakdown = (typeof BREAKDOWNS)[number];
 
-const Day = z.iso.date();
+/** PostgreSQL knows no year 0. */
+const Day = z.iso.date().refine((day) => day >= '0001');
 
 export const IndicatorQuery = z
   .strictObject({

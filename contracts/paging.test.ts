@@ -51,7 +51,14 @@ describe('a key of a cursor', () => {
   it('that is an instant is one that PostgreSQL can read', () => {
     for (const instant of ['2026-11-25 10:00:00+00', '2026-11-25 10:00:00.123456+00', '2024-02-29 23:59:59+00'])
       expect(KeyInstant.safeParse(instant).success).toBe(true);
-    const forged = ['9999-99-99 99:99:99+00', '2026-02-30 00:00:00+00', '----- ::+00', '2026-11-25', 'infinity'];
+    const forged = [
+      '9999-99-99 99:99:99+00',
+      '2026-02-30 00:00:00+00',
+      '0000-01-01 00:00:00+00',
+      '----- ::+00',
+      '2026-11-25',
+      'infinity',
+    ];
     for (const instant of forged) expect(KeyInstant.safeParse(instant).success).toBe(false);
   });
 

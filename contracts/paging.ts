@@ -43,7 +43,7 @@ export const KeyInstant = z
 /** The 30th of February looks like a date, and is taken for the 2nd of March. */
 function isRealInstant(text: string): boolean {
   const instant = new Date(text.replace(' ', 'T').replace('+00', 'Z'));
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text.slice(0, 10));
+  return !Number.isNaN(instant.getTime()) && text >= '0001' && instant.toISOString().startsWith(text.slice(0, 10));
 }
 
 /** The cursors of the list `list`, whose keys have the given schema. */

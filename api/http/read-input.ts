@@ -41,7 +41,7 @@ function parse(schema: z.ZodType, input: unknown, root: string): { value: unknow
 
 const MAX_DEPTH = 64;
 
-/** Text that PostgreSQL cannot keep (NUL, lone surrogates), and nesting that no form has. */
+/** Text that PostgreSQL cannot keep (NUL, lone surrogates), numbers beyond what a number can be, and nesting that no form has. */
 function textErrors(input: unknown, root: string): FieldError[] {
   const errors: FieldError[] = [];
   const open: { value: unknown; path: readonly PropertyKey[] }[] = [{ value: input, path: [root] }];
@@ -49,11 +49,13 @@ function textErrors(input: unknown, root: string): FieldError[] {
     const { value, path } = next;
     if (typeof value === 'string') {
       if (!isText(value)) errors.push(fieldError(path, 'not-text'));
+    } else if (typeof value === 'number') {
+      if (!Number.isFinite(value)) errors.push(fieldError(path, 'invalid'));
     } else if (typeof value === 'object' && value !== null) {
       if (path.length > MAX_DEPTH) return [fieldError(path.slice(0, 8), 'too-deep')];
       for (const [key, inner] of Object.entries(value)) {
         if (!isText(key)) errors.push(fieldError([...path, key], 'not-text'));
-        if (typeof inner === 'string' || typeof inner === 'object') open.push({ value: inner, path: [...path, key] });
+        if (typeof inner !== 'boolean') open.push({ value: inner, path: [...path, key] });
       }
     }
   }
@@ -69,6 +71,13 @@ function requireMediaType(req: Request, mediaTypes: readonly string[]): void {
   if (!matches) throw new ApiError('unsupported-media', { params: { expected: mediaTypes.join(', ') } });
 }
 
+/** What cannot be decompressed is told by the decompressor, which the JSON parser passes on as it is. */
+function asBodyError(error: unknown): unknown {
+  const told = typeof error === 'object' && error !== null && 'type' in error;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return !told && /^(?:Z_|ERR_(?:_|BROTLI|ZLIB|BUFFER))/.test(code) ? new ApiError('json-malformed') : error;
+}
+
 async function readJson(req: Request, res: Response, limit: number): Promise<unknown> {
   const empty = req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0;
   if (empty) return undefined;
@@ -77,7 +86,7 @@ async function readJson(req: Request, res: Response, limit: number): Promise<unk
   }
   await new Promise<void>((resolve, reject) => {
     express.json({ limit, type: () => true })(req, res, (error?: unknown) =>
-      error === undefined ? resolve() : reject(error),
+      error === undefined ? resolve() : reject(asBodyError(error)),
     );
   });
   return req.body;

@@ -18,7 +18,7 @@ export interface RequestState {
 const states = new WeakMap<Request, RequestState>();
 
 /** A client's request id is taken over when it is a trace id or UUID and cannot carry anything else. */
-const SANE_REQUEST_ID = /^[0-9a-fA-F-]{16,64}$/;
+const SANE_REQUEST_ID = /^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 /** Gives every request its id, language and logger, and writes one line of access log when it has ended. */
 export function trackRequests(logger: Logger): RequestHandler {

@@ -119,6 +119,14 @@ export const PROCESS_ERRORS = {
       'This step needs the PDF of the result. Upload it and name its id in "document".',
     ],
   ),
+  'result-not-asked': row(
+    422,
+    ['Bước này không kèm kết quả', 'This step takes no result'],
+    [
+      'Bước này không nhận tệp kết quả nên tệp sẽ không được lưu. Hãy bỏ "document" rồi gửi lại.',
+      'This step takes no result, so the file would be dropped. Leave "document" out and send again.',
+    ],
+  ),
   'document-unknown': row(
     404,
     ['Không có tệp này', 'No such document'],

@@ -28,7 +28,7 @@ type Position = Pick<DossierSnapshot, 'stages' | 'state'>;
 /**
  * Judges an act without deciding it: the synchronous half that a workflow's validator may run. Which acts complete the open step
  * and what they must bring is the route's to say.
- * @throws DomainError `dossier-ended`, `precondition-failed`, `act-stale`, `act-not-now`, `result-missing`, and those of
+ * @throws DomainError `dossier-ended`, `precondition-failed`, `act-stale`, `act-not-now`, `result-missing`, `result-not-asked`, and those of
  *   `authorise`.
  */
 export function judge({ stages, state }: Position, act: Act, actor: ActorContext): void {
@@ -43,6 +43,7 @@ export function judge({ stages, state }: Position, act: Act, actor: ActorContext
     throw new DomainError('act-not-now', { act: act.act, ...position });
   authorise(ACTS[act.act].permission, actor, { step, actedBy: state.actedBy });
   if (needsResult(stage) && act.document === null) throw new DomainError('result-missing', { act: act.act });
+  if (!needsResult(stage) && act.document !== null) throw new DomainError('result-not-asked', { act: act.act });
 }
 
 /** Id of the upload that becomes the digitised result by an act; null where the open stage requires none. */

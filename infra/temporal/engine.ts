@@ -176,12 +176,24 @@ function updateId({ key, requestHash, act, actor }: ActRequest): string {
   return `${key}:${requestHash.slice(0, 16)}:${actor.rightsVersion}:${act.expectedSeq ?? ''}`;
 }
 
+/** What the engine answers for an Update that came while its workflow task was being given up: nobody has judged it. */
+const UNPROCESSED = 'UnprocessedUpdate';
+
 /** A run that is about to continue as new refuses an update that it has not accepted; the next run takes it. */
 function isPassing(error: unknown): boolean {
-  return PASSING.includes(grpcCode(error));
+  return PASSING.includes(grpcCode(error)) || isUnprocessed(error);
+}
+
+function isUnprocessed(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === UNPROCESSED
+  );
 }
 
 function translate(error: unknown, code: string): unknown {
+  if (isUnprocessed(error)) return new DomainError('engine-busy', { code });
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const [params, present] = error.cause.details ?? [];
     return new EngineRefusal(error.cause.type ?? 'refused', (params ?? {}) as DomainError['params'], present ?? null);

@@ -30,6 +30,7 @@ export function actRoutes(service: ActService): Route[] {
         'act-not-now',
         'dossier-ended',
         'result-missing',
+        'result-not-asked',
         'document-unknown',
         'document-not-pdf',
         'document-erased',

@@ -66,7 +66,7 @@ const KEEP_NOTE = {
   text: `insert into dossier_note (id, dossier, text, salt) values ($1, $2, $3, $4)
     on conflict (id) do update set text = excluded.text returning salt`,
 };
-/** Unless the same command was written in another request meanwhile: then the ledger names the note. */
+/** Unless the ledger names it. */
 const DROP_NOTE = {
   name: 'drop-note',
   text: `delete from dossier_note n where n.id = $1 and not exists (
@@ -96,7 +96,10 @@ export function createActService(parts: ActServiceParts): ActService {
     return row;
   };
 
-  /** The note is named by the whole request: another body under the same key must not touch it. */
+  /**
+   * The note is named by all that its Update is named by: another body under the same key must not touch it, nor must the same
+   * one under another condition, which may be refused while the first is carried out.
+   */
   const keepNote = async (code: string, requestKey: string, text: string | undefined): Promise<Act['note']> => {
     if (text === undefined) return null;
     const id = idOf(hash, code, requestKey, 'note');
@@ -134,7 +137,12 @@ export function createActService(parts: ActServiceParts): ActService {
       if (row.agency === null || row.role === null) throw new DomainError('task-unknown', { code, task: body.task });
       const actor = actorFor({ agency: row.agency, role: row.role });
       places.check(body.place, row.agency, localDate(now().toISOString()));
-      const note = await keepNote(code, `${key} ${requestHash}`, body.note);
+      const condition = expectedSeq(ifMatch, row.seq);
+      const note = await keepNote(code, `${key} ${requestHash} ${actor.rightsVersion} ${condition ?? ''}`, body.note);
+      /** What was refused, or was done by the same command in another request, leaves no note of this one. */
+      const dropUnnamed = async (): Promise<void> => {
+        if (note !== null) await db.execute(DROP_NOTE, [note.id, key]);
+      };
       const act: Act = {
         act: body.act,
         task: body.task,
@@ -142,16 +150,18 @@ export function createActService(parts: ActServiceParts): ActService {
         place: body.place,
         note,
         document: body.document ?? null,
-        expectedSeq: expectedSeq(ifMatch, row.seq),
+        expectedSeq: condition,
       };
       try {
-        return await send(code, { key, requestHash, act, actor });
+        const done = await send(code, { key, requestHash, act, actor });
+        await dropUnnamed();
+        return done;
       } catch (error) {
         if (!(error instanceof DomainError) || error.code === 'engine-busy' || error.code === 'engine-unavailable')
           throw error;
         const { outcome, request_hash: writtenHash } = await context(code, key, body.task);
+        await dropUnnamed();
         if (outcome !== null && writtenHash === requestHash) return outcome;
-        if (note !== null) await db.execute(DROP_NOTE, [note.id, key]);
         if (outcome !== null) throw new DomainError('key-reused');
         throw error instanceof EngineRefusal && error.code === 'precondition-failed'
           ? preconditionFailed(error, error.present)

@@ -28,6 +28,7 @@ export function intakeRoutes(service: IntakeService): Route[] {
         'component-missing',
         'component-unknown',
         'form-invalid',
+        'form-unknown',
         'office-unknown',
         'office-ended',
         'place-unknown',

@@ -20,6 +20,7 @@ import type { Deadlines } from '../../../infra/catalogue/deadlines.ts';
 import type { FormValidator } from '../../../infra/catalogue/form-validator.ts';
 import type { Catalogue } from '../../../infra/catalogue/load-catalogue.ts';
 import { receptionFacts } from '../../../infra/catalogue/reception-facts.ts';
+import { ApiError } from '../../http/api-error.ts';
 import { findCommand } from '../../../infra/db/command-store.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
@@ -111,8 +112,13 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
       const { version, content } = await procedures.newest(body.procedure);
       checkInEffect(content, day);
       checkComponents(content, body.case, body.components, body.channel === 'online' && body.form !== undefined);
+      if (content.form === undefined && body.form !== undefined)
+        throw new DomainError('form-unknown', { form: content.code });
       const formNeeded = body.form !== undefined || body.channel === 'online';
-      if (content.form !== undefined && formNeeded) parts.forms.check(content.form, body.form);
+      if (content.form !== undefined && formNeeded) {
+        const errors = parts.forms.faults(content.form, body.form, ['body', 'form']);
+        if (errors.length > 0) throw new ApiError('form-invalid', { params: { form: content.form }, errors });
+      }
 
       const competentAgency = catalogue.competentAgency(content.code, body.unit ?? null, day);
       const receivingAgency = office.agency;
