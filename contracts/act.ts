@@ -13,5 +13,5 @@ export const ActRequestBody = z.strictObject({
   /** Free text for the next step; kept in an erasable table, never in the ledger. */
   note: z.string().trim().min(1).max(4000).optional(),
   /** The uploaded result, where the open step requires one. */
-  document: z.uuid().optional(),
+  document: z.uuid().toLowerCase().optional(),
 });

@@ -2,14 +2,27 @@ import { z } from 'zod';
 import { CHANNELS } from '../domain/procedure/procedure.ts';
 import { Code } from './common.ts';
 
-const ShortText = z.string().trim().min(1).max(300);
+/** A line that people read: it shows something, and holds no mark that would hide or turn a part of it. */
+const ShortText = z
+  .string()
+  .trim()
+  .normalize('NFC')
+  .min(1)
+  .max(300)
+  .refine((text) => /[\p{L}\p{N}]/u.test(text) && !/[\p{Cc}\p{Cf}\p{Co}]/u.test(text), {
+    params: {
+      code: 'not-readable',
+      vi: 'Phải có chữ hoặc số, không có ký tự ẩn hay đổi chiều chữ.',
+      en: 'Must hold a letter or a digit, and no hidden or turning character.',
+    },
+  });
 
 /** A handed-in component: counts of paper, and the documents that were scanned or uploaded for it. */
 export const ReceivedComponentBody = z.strictObject({
   component: Code,
   originals: z.int().min(0).max(99).default(0),
   copies: z.int().min(0).max(99).default(0),
-  documents: z.array(z.uuid()).max(50).default([]),
+  documents: z.array(z.uuid().toLowerCase()).max(50).default([]),
 });
 
 /** Who asks (chủ hồ sơ). Kept in an erasable table only. */
@@ -19,11 +32,11 @@ export const ApplicantBody = z.strictObject({
   /** Số định danh: 12 digits (citizen), 9 for older cards, or a tax or enterprise number. */
   identityNumber: z
     .string()
-    .regex(/^[0-9A-Z-]{6,20}$/)
+    .regex(/^(?=.*\d)[0-9A-Z-]{6,20}$/)
     .optional(),
   phone: z
     .string()
-    .regex(/^\+?[0-9 ]{8,16}$/)
+    .regex(/^\+?(?: ?\d){8,15}$/)
     .optional(),
   email: z.email().max(200).optional(),
   address: ShortText.optional(),
@@ -41,7 +54,16 @@ export const IntakeRequest = z.strictObject({
   applicant: ApplicantBody,
   submitter: z.strictObject({ name: ShortText }).optional(),
   form: z.record(z.string(), z.unknown()).optional(),
-  components: z.array(ReceivedComponentBody).max(100),
+  components: z
+    .array(ReceivedComponentBody)
+    .max(100)
+    .refine((components) => new Set(components.map(({ component }) => component)).size === components.length, {
+      params: {
+        code: 'twice',
+        vi: 'Mỗi thành phần chỉ nêu một lần; hãy gộp số bản và tệp.',
+        en: 'Each component is named once; add up its copies and files.',
+      },
+    }),
 });
 
 /** The step that is open after a command. */

@@ -17,6 +17,7 @@ export interface ClassifiedError {
 const BODY_ERRORS: Readonly<Record<string, ClassifiedError>> = {
   'entity.too.large': { code: 'too-large' },
   'entity.parse.failed': { code: 'json-malformed' },
+  'entity.verify.failed': { code: 'json-malformed' },
   'encoding.unsupported': { code: 'unsupported-media', params: { expected: 'application/json (gzip, br, deflate)' } },
   'charset.unsupported': { code: 'unsupported-media', params: { expected: 'application/json; charset=utf-8' } },
   'request.size.invalid': { code: 'upload-incomplete' },

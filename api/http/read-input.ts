@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
 import { z } from 'zod';
 import { fieldError, fieldErrorsOf, type FieldError } from '../../contracts/field-errors.ts';
@@ -71,6 +72,11 @@ function requireMediaType(req: Request, mediaTypes: readonly string[]): void {
   if (!matches) throw new ApiError('unsupported-media', { params: { expected: mediaTypes.join(', ') } });
 }
 
+/** The parser would put question marks in the place of what is no UTF-8. */
+function requireUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
+  if (!isUtf8(bytes)) throw new ApiError('json-malformed');
+}
+
 /** What cannot be decompressed is told by the decompressor, which the JSON parser passes on as it is. */
 function asBodyError(error: unknown): unknown {
   const told = typeof error === 'object' && error !== null && 'type' in error;
@@ -85,7 +91,7 @@ async function readJson(req: Request, res: Response, limit: number): Promise<unk
     throw new ApiError('unsupported-media', { params: { expected: 'application/json' } });
   }
   await new Promise<void>((resolve, reject) => {
-    express.json({ limit, type: () => true })(req, res, (error?: unknown) =>
+    express.json({ limit, type: () => true, verify: requireUtf8 })(req, res, (error?: unknown) =>
       error === undefined ? resolve() : reject(asBodyError(error)),
     );
   });

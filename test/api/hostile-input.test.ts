@@ -60,6 +60,32 @@ describe('Input that nobody means well', () => {
     expect([answer.status, answer.body['code']]).toEqual([400, 'json-malformed']);
   });
 
+  test('bytes that are no text are malformed, instead of becoming question marks', async () => {
+    const [before = '', after = ''] = JSON.stringify(motcua.intakeBody()).split('"kind":"citizen"');
+    const name = Buffer.concat([
+      Buffer.from(`${before}"kind":"citizen","x":"`),
+      Buffer.of(0xff, 0xfe),
+      Buffer.from(`"${after}`),
+    ]);
+    const answer = await motcua.as(RECEPTIONIST).upload('/dossiers', name, 'application/json');
+    expect([answer.status, answer.body['code']]).toEqual([400, 'json-malformed']);
+  });
+
+  test('hidden characters in a name, a phone without digits, a component named twice are wrong fields', async () => {
+    const { applicant, components } = motcua.intakeBody() as { applicant: Json; components: Json[] };
+    const wrong: [Json, string, string][] = [
+      [{ applicant: { ...applicant, name: '\u200b' } }, 'body.applicant.name', 'not-readable'],
+      [{ applicant: { ...applicant, name: 'An\u202etest' } }, 'body.applicant.name', 'not-readable'],
+      [{ applicant: { ...applicant, phone: '        ' } }, 'body.applicant.phone', 'wrong-format'],
+      [{ applicant: { ...applicant, identityNumber: '------' } }, 'body.applicant.identityNumber', 'wrong-format'],
+      [{ components: [...components, ...components] }, 'body.components', 'twice'],
+    ];
+    for (const [change, path, code] of wrong) {
+      const answer = await receive(change);
+      expect([answer.status, answer.body['errors']]).toMatchObject([422, [{ path, code }]]);
+    }
+  });
+
   test('a number beyond all numbers is a wrong field', async () => {
     const text = JSON.stringify({ ...motcua.intakeBody(), form: { n: 'BIG' } }).replace('"BIG"', '1e999');
     const answer = await motcua.as(RECEPTIONIST).upload('/dossiers', Buffer.from(text), 'application/json');
