@@ -3,14 +3,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { ConfigError } from '../infra/config/config.ts';
 import { environmentOf } from '../infra/config/environment.ts';
 import { temporalConnection } from '../infra/connect.ts';
 import { makeRunFolder } from '../infra/stack/run-folder.ts';
-import { settingsIn } from '../infra/stack/stack-environment.ts';
-import { StackError } from '../infra/stack/stack-error.ts';
+import { programSettingsIn } from '../infra/stack/stack-environment.ts';
 import type { Service } from '../infra/stack/start-service.ts';
 import type { Stack } from '../infra/stack/start-stack.ts';
+import { startFailure } from '../infra/telemetry/start-failure.ts';
 import { createBarePeer } from './bare/bare-peer.ts';
 import { startBenchStack } from './bench-stack.ts';
 import { costOf, figuresOf, type Cost, type Figures } from './figures.ts';
@@ -21,9 +20,6 @@ import type { Peer } from './peer.ts';
 import { processorTimes, type ProcessorTimes } from './processor-time.ts';
 import { runRound, type Round } from './round.ts';
 import { toTable } from './table.ts';
-
-/** Where programs come from holds here too; servers, keys and ports of the real service never do. */
-const PROGRAM_SETTINGS = ['MOTCUA_CACHE_DIR', 'TEMPORAL_SERVER_BINARY', 'TEMPORAL_SQL_TOOL_BINARY', 'MINIO_BINARY'];
 
 /** Dossiers of each peer before anything is timed: compilers and caches are warm then. */
 const WARM_UP = 240;
@@ -101,9 +97,7 @@ async function historyLengths({ config }: Stack, workflowIds: readonly string[])
 }
 
 async function measure(options: BenchOptions, folder: string): Promise<Figures> {
-  const env = Object.fromEntries(
-    Object.entries(settingsIn(environmentOf(process.env))).filter(([name]) => PROGRAM_SETTINGS.includes(name)),
-  );
+  const env = programSettingsIn(environmentOf(process.env));
   const dataDir = join(folder, 'stack');
   const stack = await startBenchStack({ env, dataDir, signal: stopping.signal, onProgress: tell });
   const { config, adminUrl } = stack.service.stack;
@@ -127,9 +121,7 @@ async function measure(options: BenchOptions, folder: string): Promise<Figures> 
 }
 
 function explain(error: unknown): string {
-  if (error instanceof StackError || error instanceof ConfigError) return error.message;
-  if (error instanceof TypeError) return `${error.message}\n\n${USAGE}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof TypeError ? `${error.message}\n\n${USAGE}` : startFailure(error);
 }
 
 let folder = '';

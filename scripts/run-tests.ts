@@ -5,20 +5,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '../infra/config/config.ts';
 import { environmentOf } from '../infra/config/environment.ts';
 import { CHECKOUT } from '../infra/config/settings.ts';
 import { makeRunFolder } from '../infra/stack/run-folder.ts';
-import { settingsIn } from '../infra/stack/stack-environment.ts';
-import { StackError } from '../infra/stack/stack-error.ts';
+import { programSettingsIn, settingsIn } from '../infra/stack/stack-environment.ts';
 import { prepareDatabase } from '../infra/stack/start-service.ts';
 import { startStack } from '../infra/stack/start-stack.ts';
 import type { Stack } from '../infra/stack/start-stack.ts';
+import { startFailure } from '../infra/telemetry/start-failure.ts';
 import { TEST_STACK_VARIABLE, TEST_TEMPORAL_SETTINGS } from '../test/support/stack.ts';
 import type { TestStackFacts } from '../test/support/stack.ts';
-
-/** Where programs come from holds for tests too; servers, keys and ports of the real service never do. */
-const PROGRAM_SETTINGS = ['MOTCUA_CACHE_DIR', 'TEMPORAL_SERVER_BINARY', 'TEMPORAL_SQL_TOOL_BINARY', 'MINIO_BINARY'];
 
 interface Tally {
   readonly passed: number;
@@ -33,18 +29,13 @@ const unitOnly = flags.includes('--unit');
 const jestArguments = flags.filter((flag) => flag !== '--unit');
 const stopping = new AbortController();
 
-const operatorEnvironment = environmentOf(process.env);
-
-const programEnvironment = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(settingsIn(operatorEnvironment)).filter(([name]) => PROGRAM_SETTINGS.includes(name)),
-  );
+const programEnvironment = programSettingsIn(environmentOf(process.env));
 
 /** The environment of Jest: nothing in it leads to the operator's real servers. */
 const jestEnvironment = (stack: Stack | undefined, folder: string): NodeJS.ProcessEnv => {
   const hidden = new Set(Object.keys(settingsIn(process.env)));
   const rest = Object.entries(process.env).filter(([name]) => !hidden.has(name));
-  const environment = { ...Object.fromEntries(rest), ...programEnvironment() };
+  const environment = { ...Object.fromEntries(rest), ...programEnvironment };
   if (stack === undefined) return environment;
   const facts: TestStackFacts = {
     env: { ...stack.env, DATABASE_OWNER_URL: stack.config.database.ownerUrl ?? '' },
@@ -129,7 +120,7 @@ const needsStack = async (folder: string): Promise<boolean> => {
 
 const onOwnStack = async (folder: string): Promise<Tally> => {
   const stack = await startStack({
-    env: programEnvironment(),
+    env: programEnvironment,
     dataDir: join(folder, 'stack'),
     ports: 'free',
     temporalSettings: TEST_TEMPORAL_SETTINGS,
@@ -144,16 +135,11 @@ const onOwnStack = async (folder: string): Promise<Tally> => {
   }
 };
 
-const explain = (error: unknown): string => {
-  if (error instanceof StackError || error instanceof ConfigError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-};
-
 const safely = async (work: () => Promise<Tally>): Promise<Tally> => {
   try {
     return await work();
   } catch (error) {
-    console.error(explain(error));
+    console.error(startFailure(error));
     return { ...NOTHING, failed: 1 };
   }
 };

@@ -52,9 +52,10 @@ export function deltasOf(
   const deltas: IndicatorDelta[] = [];
   let state = before;
   for (const event of events) {
+    const day = localDate(event.at);
     const count = (metric: Metric, agency: string, extra: { stage?: string; bucket?: number } = {}): void => {
       deltas.push({
-        day: localDate(event.at),
+        day,
         metric,
         agency,
         office: facts.office,
@@ -74,7 +75,7 @@ export function deltasOf(
         if (event.data.receivedElsewhere) count('received-elsewhere', facts.receivingAgency);
         break;
       case 'step-opened':
-        handOver(previousHolder(events, event.seq, facts));
+        handOver('agency' in event.actor ? event.actor.agency : facts.receivingAgency);
         break;
       case 'step-acted':
         if (state.step !== null) {
@@ -95,12 +96,6 @@ export function deltasOf(
     state = evolve(state, event);
   }
   return deltas;
-}
-
-/** Who hands over when a step opens: the agency of whoever acted just before, or the receiving one at intake. */
-function previousHolder(events: readonly DossierEvent[], seq: number, facts: CountingFacts): string {
-  const actor = events.find((event) => event.seq === seq)?.actor;
-  return actor !== undefined && 'agency' in actor ? actor.agency : facts.receivingAgency;
 }
 
 function onSite(facts: CountingFacts, state: DossierState, place: string | null): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'minio';
+import { retryableStatus } from '../storage/s3-failure.ts';
 import { errorCode, messageOf, StackError } from './stack-error.ts';
 
 export interface StorageAccess {
@@ -49,9 +50,6 @@ const refusal = async (client: Client): Promise<string> => {
   }
 };
 
-/** The client reports the statuses it deems worth a retry as a plain error. */
-const statusOf = (error: unknown): string | undefined => /HTTP status: (\d+)/.exec(messageOf(error))?.[1];
-
 const explain = async (
   error: unknown,
   client: Client,
@@ -63,8 +61,8 @@ const explain = async (
   const known = (code === 'AccessDenied' ? EXPLAINED[await refusal(client)] : undefined) ?? EXPLAINED[code];
   const place = `${endpoint}, bucket ${bucket}`;
   if (known !== undefined) return new StackError(known.setting, `${place}: ${known.en}`, `${place}: ${known.vi}`);
-  const status = statusOf(error);
-  const reason = status === undefined ? messageOf(error).trim() : `HTTP ${status}`;
+  const status = retryableStatus(messageOf(error));
+  const reason = status === null ? messageOf(error).trim() : `HTTP ${status}`;
   return new StackError(
     'S3_ENDPOINT',
     `${place}: ${reason === '' ? 'the answer is not that of an S3 store' : reason}`,
@@ -89,7 +87,7 @@ const whenStarted = async (step: () => Promise<void>, until = Date.now() + TIMEO
     try {
       return await bounded(step());
     } catch (error) {
-      if (statusOf(error) !== '503' || Date.now() > until) throw error;
+      if (retryableStatus(messageOf(error)) !== '503' || Date.now() > until) throw error;
       await delay(PAUSE_MS);
     }
   }

@@ -69,6 +69,15 @@ export const settingsIn = (env: Env): Record<string, string> =>
     ),
   );
 
+const PROGRAM_SETTINGS = ['MOTCUA_CACHE_DIR', 'TEMPORAL_SERVER_BINARY', 'TEMPORAL_SQL_TOOL_BINARY', 'MINIO_BINARY'];
+
+/**
+ * The settings that say where programs come from. They hold for tests and the benchmark too, which servers, keys and ports of the
+ * real service never do.
+ */
+export const programSettingsIn = (env: Env): Record<string, string> =>
+  Object.fromEntries(Object.entries(settingsIn(env)).filter(([name]) => PROGRAM_SETTINGS.includes(name)));
+
 /** The variables of an environment that are no settings. */
 export const withoutSettings = (env: Env): Env =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !KNOWN.has(name)));

@@ -10,7 +10,7 @@ import { createDataKey, type Keyring } from './envelope.ts';
 import { normalMediaType } from './media-type.ts';
 import type { Buckets, ObjectStore } from './object-store.ts';
 import { withSpool } from './spool.ts';
-import { sealResultVersion } from './store-result.ts';
+import { sealResultVersion } from './seal-result.ts';
 import { readUpload, type Plaintext } from './upload-body.ts';
 import { decrypted } from './verify-object.ts';
 

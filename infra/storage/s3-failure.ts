@@ -22,6 +22,12 @@ const BUSY = new Set(['SlowDown', 'InternalError', 'ServiceUnavailable', 'Reques
 const FULL = new Set(['XMinioStorageFull', 'QuotaExceeded', 'XMinioAdminBucketQuotaExceeded']);
 const CREDENTIALS = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'AccessDenied', 'InvalidTokenId']);
 
+/** The status in a message of the client, which reports those that it deems worth a retry (5xx, 429, 408) as a plain error; else null. */
+export function retryableStatus(message: string): string | null {
+  const found = /Retryable HTTP status(?:: (\d+))?/.exec(message);
+  return found === null ? null : (found[1] ?? '5xx');
+}
+
 /**
  * The one translation of what the S3 client throws. Only codes are taken over: an error document may quote what was signed.
  * Errors of our own, and mistakes of the program, come back as they are.
@@ -30,9 +36,8 @@ export function toStorageError(error: unknown, call: S3Call): unknown {
   if (error instanceof StorageError || !isNativeError(error)) return error;
   const where = `S3 store ${call.endpoint}, ${[call.bucket, call.key].filter((part) => part !== undefined).join('/')}`;
   if (error instanceof S3Error) return fromAnswer(error.code ?? 'no code', where);
-  // The client reports the statuses it deems worth a retry (5xx, 429, 408) as a plain error.
-  if (error.message.includes('Retryable HTTP status')) {
-    const status = /status: (\d+)/.exec(error.message)?.[1] ?? '5xx';
+  const status = retryableStatus(error.message);
+  if (status !== null) {
     const full = status === '507' ? ': it is full' : '';
     return new StorageError('storage-unavailable', `${where}: the store answered ${status}${full}`);
   }
@@ -44,7 +49,6 @@ export function toStorageError(error: unknown, call: S3Call): unknown {
 
 function fromAnswer(code: string, where: string): StorageError {
   if (MISSING.has(code)) return new StorageError('object-missing', `${where}: not there (${code})`);
-  if (code === 'PreconditionFailed') return new StorageError('object-exists', `${where}: exists already`);
   if (BUSY.has(code) || code.startsWith('XMinioServer')) {
     return new StorageError('storage-unavailable', `${where}: the store answered ${code}`);
   }

@@ -3,7 +3,7 @@
  * and holds no secret and no personal value.
  * - `storage-unavailable`: the S3 store or the temporary folder cannot be reached, is full or does not answer; try again
  * - `storage-refused`: the S3 store answered and said no: credentials, rights, a version under retention
- * - `object-missing`, `object-exists`: nothing, or something, lies under that key
+ * - `object-missing`: nothing lies under that key
  * - `object-damaged`: bytes are not those that were stored: another key, cut off, changed, or out of order
  * - `bucket-without-lock`: the bucket of results cannot keep what it is given
  * - `master-key-unknown`: a data key was wrapped by a master key that is not configured
@@ -12,7 +12,6 @@ export type StorageErrorCode =
   | 'storage-unavailable'
   | 'storage-refused'
   | 'object-missing'
-  | 'object-exists'
   | 'object-damaged'
   | 'bucket-without-lock'
   | 'master-key-unknown';
