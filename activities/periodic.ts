@@ -1,18 +1,24 @@
 export interface PeriodicPorts {
   /** Moves appended counts into the rollup. @returns how many were moved */
   foldIndicators(): Promise<number>;
+  /** Removes drafts that nobody has saved for too long. @returns how many were removed */
+  removeExpiredDrafts(): Promise<number>;
 }
 
 /** Work that runs on schedules, not for one dossier. */
 export function createPeriodicActivities(ports: PeriodicPorts) {
   return {
     /** Folds until nothing is left, so that reading stays cheap however much was appended. */
-    async foldIndicators(): Promise<number> {
-      let folded = 0;
-      for (let moved = await ports.foldIndicators(); moved > 0; moved = await ports.foldIndicators()) folded += moved;
-      return folded;
-    },
+    foldIndicators: (): Promise<number> => untilNothingIsLeft(ports.foldIndicators),
+    /** The same, so that what is past its time does not wait for the next round. */
+    removeExpiredDrafts: (): Promise<number> => untilNothingIsLeft(ports.removeExpiredDrafts),
   };
+}
+
+async function untilNothingIsLeft(work: () => Promise<number>): Promise<number> {
+  let sum = 0;
+  for (let done = await work(); done > 0; done = await work()) sum += done;
+  return sum;
 }
 
 export type PeriodicActivities = ReturnType<typeof createPeriodicActivities>;

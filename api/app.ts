@@ -4,6 +4,7 @@ import type { Database } from '../infra/db/orm.ts';
 import type { Authenticator } from './authentication.ts';
 import { docsRoutes } from './features/docs/routes.ts';
 import { dossierRoutes } from './features/dossiers/routes.ts';
+import type { ExplainStep } from './features/dossiers/read-dossier.ts';
 import { createDossierReadService } from './features/dossiers/service.ts';
 import { healthRoutes, type HealthChecks } from './features/health/routes.ts';
 import { indicatorRoutes } from './features/indicators/routes.ts';
@@ -26,6 +27,8 @@ export interface AppParts {
   /** Checks of what the database is not, by name, for `/health/ready`; each throws when its part is not reachable. */
   readonly checks?: HealthChecks;
   readonly now?: () => Date;
+  /** How a step's due instant is counted; without calendars, nothing is explained. */
+  readonly explainStep?: ExplainStep;
   /** Version of the API, shown in its document. */
   readonly version?: string;
   /** True: answers are held against their declared schemas, as tests do. */
@@ -40,12 +43,14 @@ export function createApp({ authenticator, logger, checkAnswers = false, ...part
 const ALIVE = { name: 'health', text: 'select 1 as alive' };
 
 /** Every route of the application, those of its document included. */
-export function allRoutes(parts: Pick<AppParts, 'db' | 'routes' | 'checks' | 'now' | 'version'>): Route[] {
-  const { db, now = () => new Date(), version = '0.1.0' } = parts;
+export function allRoutes(
+  parts: Pick<AppParts, 'db' | 'routes' | 'checks' | 'now' | 'version' | 'explainStep'>,
+): Route[] {
+  const { db, now = () => new Date(), version = '0.1.0', explainStep = () => null } = parts;
   const names = createNames(db);
   const routes: Route[] = [
     ...parts.routes,
-    ...dossierRoutes(createDossierReadService({ db, names })),
+    ...dossierRoutes(createDossierReadService({ db, names, explainStep })),
     ...taskRoutes(createTaskService({ db })),
     ...indicatorRoutes(createIndicatorService({ db, names, now })),
     ...procedureRoutes(createProcedureService({ db, now })),

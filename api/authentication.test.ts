@@ -61,6 +61,39 @@ describe('the actor for a deed', () => {
   });
 });
 
+describe('the actor by delegation', () => {
+  const principal = { id: 'leader', displayName: 'Demo – leader' };
+  const delegated = { id: 'l-1', agency: 'H49.2', office: null, role: 'agency-leader', principal } as const;
+  const DEPUTY = aPerson('deputy', [{ id: 'd-1', agency: 'H49.2', office: null, role: 'appraiser' }], [delegated]);
+  const approval = { agency: 'H49.2', role: 'agency-leader' } as const;
+
+  it('acts for the principal under his appointment', () => {
+    expect(actorFor(DEPUTY, 'act.approve', { step: approval })).toEqual({
+      person: 'deputy',
+      appointment: 'l-1',
+      agency: 'H49.2',
+      office: null,
+      role: 'agency-leader',
+      onBehalfOf: 'leader',
+      rightsVersion: 1,
+    });
+  });
+
+  it('is tried after the own appointments, unless the header names the delegated one', () => {
+    const both = aPerson('deputy', [{ ...delegated, id: 'd-2' }], [delegated]);
+    expect(actorFor(both, 'act.approve', { step: approval })).toMatchObject({ appointment: 'd-2', onBehalfOf: null });
+    expect(actorFor(both, 'act.approve', { step: approval }, 'l-1')).toMatchObject({ onBehalfOf: 'leader' });
+  });
+
+  it('keeps the duties of both apart, and does not pass the power on', () => {
+    const appraisedBy = (person: string) => ({ step: approval, actedBy: { appraise: [person] } });
+    for (const person of ['deputy', 'leader'])
+      expect(refusalOf(() => actorFor(DEPUTY, 'act.approve', appraisedBy(person)))).toBe('duties-not-separate');
+    const delegation = { appointment: 'l-1', agency: 'H49.2', role: 'agency-leader', grantedBy: null } as const;
+    expect(refusalOf(() => actorFor(DEPUTY, 'delegation.grant', { delegation }))).toBe('delegation-chain');
+  });
+});
+
 describe('bearer tokens', () => {
   const seen: string[] = [];
   const authenticator = bearerAuthenticator((token) => {

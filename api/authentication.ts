@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Identity } from '../contracts/identity.ts';
+import type { Appointment, Identity } from '../contracts/identity.ts';
 import { ACCESS, authorise, type AccessSubject, type Permission, type Relation } from '../domain/access/access.ts';
 import type { ActorContext } from '../domain/access/actor.ts';
-import type { Role } from '../domain/access/roles.ts';
 import { DomainError } from '../domain/errors.ts';
 
 export type { Appointment, Identity } from '../contracts/identity.ts';
@@ -26,11 +25,18 @@ export function bearerAuthenticator(identityOf: (token: string) => Promise<Ident
 export const APPOINTMENT_HEADER = 'X-Motcua-Appointment';
 
 /** From the least to the most telling refusal: a fitting role that is refused says more than a role that never fits. */
-const TELLING = ['role-not-allowed', 'not-your-agency', 'not-taking-part', 'step-not-yours', 'duties-not-separate'];
+const TELLING = [
+  'role-not-allowed',
+  'not-your-agency',
+  'not-taking-part',
+  'step-not-yours',
+  'delegation-not-yours',
+  'duties-not-separate',
+  'delegation-chain',
+];
 
 /**
- * The actor a person is for one deed: the first appointment in force that the access table allows. Every signed-in person is
- * also a citizen, acting for no agency.
+ * The actor a person is for one deed: the first of his powers that the access table allows.
  * @param appointment id of the only appointment to be judged, from the header
  * @throws DomainError `appointment-unknown`, else the most telling refusal of `authorise`
  */
@@ -40,9 +46,7 @@ export function actorFor(
   subject: AccessSubject = {},
   appointment: string | null = null,
 ): ActorContext {
-  const candidates = candidatesOf(identity).filter(
-    (actor) => appointment === null || actor.appointment === appointment,
-  );
+  const candidates = powersOf(identity).filter((actor) => appointment === null || actor.appointment === appointment);
   if (candidates.length === 0) throw new DomainError('appointment-unknown');
   const refusals: DomainError[] = [];
   for (const actor of candidates) {
@@ -59,18 +63,26 @@ export function actorFor(
   );
 }
 
-function candidatesOf(identity: Identity): ActorContext[] {
-  const { person, rightsVersion } = identity;
-  const citizen = { id: `citizen:${person}`, agency: '', office: null, role: 'citizen' as Role };
-  return [...identity.appointments, citizen].map(({ id, agency, office, role }) => ({
+/**
+ * Everything a person may act as, in the order in which it is tried: under his own appointments, then for those whose delegations
+ * to him are in force; and every signed-in person is a citizen, acting for no agency.
+ */
+export function powersOf({ person, rightsVersion, appointments, delegations }: Identity): ActorContext[] {
+  const citizen: Appointment = { id: `citizen:${person}`, agency: '', office: null, role: 'citizen' };
+  const power = ({ id, agency, office, role }: Appointment, onBehalfOf: string | null): ActorContext => ({
     person,
     appointment: id,
     agency,
     office,
     role,
-    onBehalfOf: null,
+    onBehalfOf,
     rightsVersion,
-  }));
+  });
+  return [
+    ...appointments.map((held) => power(held, null)),
+    ...delegations.map((delegated) => power(delegated, delegated.principal.id)),
+    power(citizen, null),
+  ];
 }
 
 /** How a permission relates the actor to the thing; `any` needs no subject. */

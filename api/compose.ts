@@ -1,7 +1,8 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
+import type { DossierSnapshot } from '../domain/dossier/state.ts';
 import type { Config } from '../infra/config/config.ts';
-import { createDeadlines } from '../infra/catalogue/deadlines.ts';
+import { createClockCalendar } from '../infra/catalogue/deadlines.ts';
 import { createFormValidator } from '../infra/catalogue/form-validator.ts';
 import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
 import type { Connections } from '../infra/connect.ts';
@@ -19,11 +20,16 @@ import { bearerAuthenticator } from './authentication.ts';
 import { createPlaces } from './features/acts/places.ts';
 import { actRoutes } from './features/acts/routes.ts';
 import { createActService } from './features/acts/service.ts';
+import { delegationRoutes } from './features/delegations/routes.ts';
+import { createDelegationService } from './features/delegations/service.ts';
 import { documentRoutes } from './features/documents/routes.ts';
 import { createDocumentService } from './features/documents/service.ts';
+import { draftRoutes } from './features/drafts/routes.ts';
+import { createDraftService } from './features/drafts/service.ts';
 import { engineHistoryRoutes } from './features/engine-history/routes.ts';
 import { intakeRoutes } from './features/intake/routes.ts';
 import { createIntakeService } from './features/intake/service.ts';
+import { createNames } from './features/names.ts';
 
 /** How long a reception waits for its run to start before it leaves that to the relay. */
 const START_WAIT_MS = 2000;
@@ -45,25 +51,29 @@ export async function composeApi(
   // The oldest key: it stays in the ring for as long as anything it protects.
   const hash = createRequestHasher(Buffer.from(config.keys.master.at(-1)?.bytes ?? config.keys.master[0].bytes));
   const documents = openStorage(config, db);
-  const sealer = createFormSealer(createKeyring(config.keys.master));
+  const keyring = createKeyring(config.keys.master);
+  const sealer = createFormSealer(keyring);
 
   const runs = createRunStarter(db, engine, logger);
+  const calendar = createClockCalendar(catalogue);
+  const now = (): Date => new Date();
+  const start = async (snapshot: DossierSnapshot, posted: string | null, again = false): Promise<void> => {
+    const { code } = snapshot.state;
+    const started = runs.start(snapshot, posted, again).catch((error: unknown) => {
+      logger.warn({ code, reason: error instanceof Error ? error.name : 'unknown' }, 'run left to the relay');
+    });
+    await Promise.race([started, new Promise((resolve) => setTimeout(resolve, START_WAIT_MS).unref())]);
+  };
   const intake = createIntakeService({
     db,
     procedures,
     catalogue,
-    deadlines: createDeadlines(catalogue),
+    calendar,
     forms: createFormValidator(catalogue.forms),
     hash,
-    now: () => new Date(),
+    now,
     sealForm: (code, form) => sealer.seal(code, form),
-    async start(snapshot, posted) {
-      const { code } = snapshot.state;
-      const started = runs.start(snapshot, posted).catch((error: unknown) => {
-        logger.warn({ code, reason: error instanceof Error ? error.name : 'unknown' }, 'run left to the relay');
-      });
-      await Promise.race([started, new Promise((resolve) => setTimeout(resolve, START_WAIT_MS).unref())]);
-    },
+    start,
   });
   const acts = createActService({
     db,
@@ -71,8 +81,15 @@ export async function composeApi(
     procedures,
     hash,
     places: createPlaces(catalogue),
-    now: () => new Date(),
+    calendar,
+    now,
+    start,
     waitMs: config.api.actWaitSeconds * 1000,
+  });
+  const drafts = createDraftService({
+    db,
+    sealer: createFormSealer(keyring, 'draft'),
+    isOffice: (code) => catalogue.offices.has(code),
   });
   const histories = createEngineHistories(engine.client, createPayloadCodec(config.keys.payload));
 
@@ -82,6 +99,12 @@ export async function composeApi(
     db,
     logger,
     checkAnswers,
+    explainStep(ruleSet, agency, count) {
+      const rules = catalogue.ruleSets.find(({ id }) => id === ruleSet);
+      return rules === undefined
+        ? null
+        : calendar.due({ agency }, { ...count, afterSupplement: rules.afterSupplement });
+    },
     checks: {
       temporal: () => engine.check(),
       storage: () => store.stat(config.storage.buckets.documents, 'health'),
@@ -91,7 +114,9 @@ export async function composeApi(
       : { authenticate: () => Promise.resolve(null) },
     routes: [
       ...intakeRoutes(intake),
+      ...draftRoutes(drafts),
       ...actRoutes(acts),
+      ...delegationRoutes(createDelegationService({ db, hash }), db, createNames(db)),
       ...documentRoutes(createDocumentService(db, documents, hash)),
       ...engineHistoryRoutes(db, histories),
     ],

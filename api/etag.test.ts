@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../domain/errors.ts';
-import { dossierEtag, expectedSeq, isNotModified, preconditionFailed } from './etag.ts';
+import { dossierEtag, expectedSeq, isNotModified, namedRevisions, preconditionFailed, revisionEtag } from './etag.ts';
 
 describe('the ETag of a dossier', () => {
   it('answers 304 to whoever has the present version', () => {
@@ -34,5 +34,21 @@ describe('If-Match', () => {
   it('that failed is answered with the present state and its ETag', () => {
     const refusal = preconditionFailed(new DomainError('precondition-failed', { seq: 7 }), { seq: 7 });
     expect(refusal).toMatchObject({ code: 'precondition-failed', state: { seq: 7 }, headers: { ETag: '"7.0"' } });
+  });
+});
+
+describe('the ETag of what is saved as a whole', () => {
+  it('is the number of its revision', () => {
+    expect(namedRevisions(revisionEtag(7))).toEqual([7]);
+  });
+
+  it.each([
+    [' * ', null],
+    ['"3", "7"', [3, 7]],
+    ['W/"7", "7.0", "x", "-7", "7e0", "1234567890"', []],
+    ['7', []],
+    ['', []],
+  ])('%s names the revisions %j', (header, named) => {
+    expect(namedRevisions(header)).toEqual(named);
   });
 });

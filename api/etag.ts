@@ -38,6 +38,20 @@ export function preconditionFailed({ params }: DomainError, state: unknown): Api
   });
 }
 
+/** The strong ETag of what is saved as a whole. */
+export function revisionEtag(revision: number): string {
+  return `"${revision}"`;
+}
+
+/** The revisions that an If-Match names; null for `*`, which every one meets. Tags that are none of ours name nothing. */
+export function namedRevisions(ifMatch: string): number[] | null {
+  if (ifMatch.trim() === '*') return null;
+  return tagsOf(ifMatch).flatMap((tag) => {
+    const revision = /^"(\d{1,9})"$/.exec(tag)?.[1];
+    return revision === undefined ? [] : [Number(revision)];
+  });
+}
+
 function tagsOf(header: string): string[] {
   return header.match(/(?:W\/)?"[^"]*"/g) ?? [];
 }

@@ -8,7 +8,9 @@ import { ACCESS } from '../domain/access/access.ts';
 import { allRoutes, createApp } from './app.ts';
 import { DOCS_POLICY, docsPage } from './docs/page.ts';
 import { actRoutes } from './features/acts/routes.ts';
+import { delegationRoutes } from './features/delegations/routes.ts';
 import { documentRoutes } from './features/documents/routes.ts';
+import { draftRoutes } from './features/drafts/routes.ts';
 import { engineHistoryRoutes } from './features/engine-history/routes.ts';
 import { intakeRoutes } from './features/intake/routes.ts';
 import { createOpenApiDocument, type OpenApiOperation } from './openapi.ts';
@@ -16,7 +18,14 @@ import type { Route } from './routing.ts';
 
 /** Describing routes calls no service. */
 const none = {} as never;
-const given = [...intakeRoutes(none), ...actRoutes(none), ...documentRoutes(none), ...engineHistoryRoutes(none, none)];
+const given = [
+  ...intakeRoutes(none),
+  ...draftRoutes(none),
+  ...actRoutes(none),
+  ...delegationRoutes(none, none, none),
+  ...documentRoutes(none),
+  ...engineHistoryRoutes(none, none),
+];
 const parts = { db: none, routes: given, version: '9.9.9' };
 const routes: Route[] = allRoutes(parts);
 const document = createOpenApiDocument(routes, '9.9.9');
@@ -67,9 +76,9 @@ describe('the OpenAPI document', () => {
     expect(headers.filter((name) => ['accept', 'authorization', 'content-type'].includes(name))).toEqual([]);
   });
 
-  it('asks an idempotency key for every write, except opening a task, which repeats by nature', () => {
+  it('asks an idempotency key for every write, except those that repeat by nature: opening a task, saving and deleting a draft', () => {
     const writes = routes.filter(({ method, idempotent }) => method !== 'get' && !idempotent);
-    expect(writes.map(({ id }) => id)).toEqual(['openTask']);
+    expect(writes.map(({ id }) => id).toSorted()).toEqual(['deleteDraft', 'openTask', 'saveDraft']);
   });
 });
 

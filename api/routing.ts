@@ -141,6 +141,7 @@ export interface RouteDefinition<
 export const TAGS = {
   dossiers: { vi: 'Hồ sơ', en: 'Dossiers' },
   tasks: { vi: 'Việc của cơ quan', en: 'Tasks of an agency' },
+  delegations: { vi: 'Vắng mặt, ủy quyền', en: 'Absence and delegation' },
   documents: { vi: 'Tệp và kết quả', en: 'Documents and results' },
   indicators: { vi: 'Chỉ tiêu', en: 'Indicators' },
   catalogue: { vi: 'Danh mục thủ tục', en: 'Catalogue' },

@@ -9,6 +9,9 @@ export const Bilingual = z.strictObject({ vi: z.string(), en: z.string() });
 /** A code of the catalogue with its name; null where the catalogue does not know it (any more). */
 export const Named = z.strictObject({ code: z.string(), name: Bilingual.nullable() }).meta({ id: 'Named' });
 
+/** A person by id, with the name to show. */
+export const Person = z.strictObject({ id: z.string(), displayName: z.string().nullable() });
+
 /** The national portal's status code (TrangThaiHoSo) with its names. */
 export const NationalStatus = z
   .strictObject({ code: z.int().min(1).max(10), name: Bilingual })

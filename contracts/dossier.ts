@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/access/roles.ts';
 import { DOSSIER_STATUSES } from '../domain/dossier/state.ts';
+import { PAUSE_KINDS } from '../domain/calendar/pauses.ts';
+import { CLOSED_OUTCOMES, OBLIGATION_KINDS, PAYMENT_METHODS } from '../domain/dossier/events.ts';
 import { CHANNELS } from '../domain/procedure/procedure.ts';
-import { STAGE_KINDS } from '../domain/procedure/route.ts';
+import { STEP_KINDS } from '../domain/procedure/route.ts';
 import { Bilingual, Instant, Named, NationalStatus } from './common.ts';
 import { PageQuery, pageOf } from './paging.ts';
 
@@ -27,8 +29,16 @@ const summary = {
   office: Named,
   receivingAgency: Named,
   competentAgency: Named,
-  receivedAt: Instant,
-  dueAt: Instant,
+  filedAt: Instant.describe('Lúc nộp / when it was filed'),
+  receivedAt: Instant.nullable().describe('null: chưa được tiếp nhận / not received yet'),
+  dueAt: Instant.nullable().describe('Ngày hẹn trả; null khi chưa tiếp nhận hoặc đang tạm dừng tính / the appointment'),
+  legalDueAt: Instant.nullable().describe(
+    'Theo thời hạn luật định, nếu khác ngày hẹn / by the law’s limit, if it is another',
+  ),
+  waitsFor: z.enum(PAUSE_KINDS).nullable(),
+  respondBy: Instant.nullable().describe('Người nộp trả lời đến / until when the applicant is to answer'),
+  outcome: z.enum(CLOSED_OUTCOMES).nullable(),
+  supplements: z.int().describe('Số lần yêu cầu bổ sung / supplements asked for'),
   dueProvisional: z
     .boolean()
     .describe('Lịch nghỉ của ngày hẹn chưa được công bố / the calendar is not published that far'),
@@ -61,6 +71,8 @@ export const Applicant = z
     email: z.string().nullable(),
     address: z.string().nullable(),
     submitterName: z.string().nullable(),
+    submitterIdentity: z.string().nullable(),
+    submitterBasis: z.string().nullable(),
   })
   .meta({ id: 'Applicant' });
 export type Applicant = z.output<typeof Applicant>;
@@ -93,6 +105,24 @@ export const ResultItem = z
   .meta({ id: 'ResultItem' });
 export type ResultItem = z.output<typeof ResultItem>;
 
+/** A financial obligation (nghĩa vụ tài chính), in đồng. */
+export const ObligationItem = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(OBLIGATION_KINDS),
+    amount: z.int(),
+    lines: z.array(z.strictObject({ item: z.string(), amount: z.int() })),
+    status: z.enum(['requested', 'paid', 'waived', 'refunded']),
+    stopsClock: z.boolean(),
+    requestedAt: Instant,
+    settledAt: Instant.nullable(),
+    method: z.enum(PAYMENT_METHODS).nullable(),
+    reference: z.string().nullable(),
+    refunded: z.int(),
+  })
+  .meta({ id: 'Obligation' });
+export type ObligationItem = z.output<typeof ObligationItem>;
+
 export const DossierView = z
   .strictObject({
     ...summary,
@@ -106,13 +136,17 @@ export const DossierView = z
       .strictObject({
         task: z.string(),
         stage: z.string(),
-        kind: z.enum(STAGE_KINDS),
+        kind: z.enum(STEP_KINDS),
         agency: Named,
         role: z.enum(ROLES),
         routedAt: Instant,
         openedAt: Instant.nullable(),
         dueAt: Instant.nullable(),
         overdue: z.boolean(),
+        lead: z.string().nullable(),
+        supporting: z.array(z.string()),
+        following: z.array(z.string()),
+        dueExplanation: z.unknown().describe('Cách tính hạn của bước / how the due instant of the step was counted'),
       })
       .nullable(),
     applicant: Applicant.nullable().describe(
@@ -130,6 +164,10 @@ export const DossierView = z
     ),
     documents: z.array(DocumentItem),
     results: z.array(ResultItem),
+    pauses: z
+      .array(z.strictObject({ kind: z.enum(PAUSE_KINDS), from: Instant, to: Instant.nullable() }))
+      .describe('Các khoảng tạm dừng tính thời hạn / the intervals in which the clocks stood still'),
+    obligations: z.array(ObligationItem),
   })
   .meta({ id: 'Dossier' });
 export type DossierView = z.output<typeof DossierView>;

@@ -38,6 +38,8 @@ describe('the table of errors', () => {
       'not-your-agency',
       'step-not-yours',
       'not-taking-part',
+      'delegation-not-yours',
+      'delegation-chain',
       'duties-not-separate',
     ];
     expect(refusals.filter((code) => !isErrorCode(code))).toEqual([]);

@@ -1,7 +1,10 @@
 import type { Bilingual } from '../domain/procedure/procedure.ts';
+import { ACT_ERRORS } from './errors/act-errors.ts';
 import { CALENDAR_ERRORS } from './errors/calendar-errors.ts';
 import { CATALOGUE_ERRORS } from './errors/catalogue-errors.ts';
+import { DELEGATION_ERRORS } from './errors/delegation-errors.ts';
 import type { ErrorRow } from './errors/error-row.ts';
+import { FEE_ERRORS } from './errors/fee-errors.ts';
 import { INTAKE_ERRORS } from './errors/intake-errors.ts';
 import { PROCESS_ERRORS } from './errors/process-errors.ts';
 import { REQUEST_ERRORS } from './errors/request-errors.ts';
@@ -11,7 +14,10 @@ import { labelOf } from './labels.ts';
 export const ERRORS = {
   ...REQUEST_ERRORS,
   ...PROCESS_ERRORS,
+  ...ACT_ERRORS,
+  ...DELEGATION_ERRORS,
   ...INTAKE_ERRORS,
+  ...FEE_ERRORS,
   ...CALENDAR_ERRORS,
   ...CATALOGUE_ERRORS,
 } as const satisfies Record<string, ErrorRow>;

@@ -8,10 +8,19 @@ export interface Appointment {
   readonly role: Role;
 }
 
-/** A signed-in person with the appointments in force today (Asia/Ho_Chi_Minh). */
+/** Another person's appointment, under which one acts in his place for a time (ủy quyền). */
+export interface DelegatedAppointment extends Appointment {
+  readonly principal: { readonly id: string; readonly displayName: string };
+}
+
+/**
+ * A signed-in person with the appointments in force today (Asia/Ho_Chi_Minh) and the delegations to him that are in force at this
+ * very instant.
+ */
 export interface Identity {
   readonly person: string;
   readonly displayName: string;
   readonly rightsVersion: number;
   readonly appointments: readonly Appointment[];
+  readonly delegations: readonly DelegatedAppointment[];
 }

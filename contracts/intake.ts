@@ -25,6 +25,16 @@ export const ReceivedComponentBody = z.strictObject({
   documents: z.array(z.uuid().toLowerCase()).max(50).default([]),
 });
 
+/** Free text for people; kept in an erasable table, never in the ledger. */
+export const NoteText = z.string().trim().min(1).max(4000);
+
+/** A component that is to be brought or brought again: at least one original or copy. */
+export const AskedComponentBody = z.strictObject({
+  component: Code,
+  originals: z.int().min(0).max(99).default(0),
+  copies: z.int().min(0).max(99).default(0),
+});
+
 /** Who asks (chủ hồ sơ). Kept in an erasable table only. */
 export const ApplicantBody = z.strictObject({
   kind: z.enum(['citizen', 'organisation']),
@@ -52,7 +62,32 @@ export const IntakeRequest = z.strictObject({
   medium: z.enum(['electronic', 'paper']).default('electronic'),
   place: Code.optional(),
   applicant: ApplicantBody,
-  submitter: z.strictObject({ name: ShortText }).optional(),
+  /** Who files for the applicant (người nộp thay), and by what right. */
+  submitter: z
+    .strictObject({
+      name: ShortText,
+      identityNumber: z
+        .string()
+        .regex(/^(?=.*\d)[0-9A-Z-]{6,20}$/)
+        .optional(),
+      basis: z.enum(['authorisation', 'representation', 'family', 'postal-service', 'other']).optional(),
+    })
+    .optional(),
+  /** How the reception ends (Decree 61/2018 art. 17). `filed`: the office answers later, as what comes online or by post. */
+  reception: z
+    .discriminatedUnion('outcome', [
+      z.strictObject({ outcome: z.literal('accepted') }),
+      z.strictObject({ outcome: z.literal('filed') }),
+      z.strictObject({
+        outcome: z.literal('supplement'),
+        components: z.array(AskedComponentBody).min(1).max(100),
+        note: NoteText,
+      }),
+      z.strictObject({ outcome: z.literal('refused'), note: NoteText }),
+    ])
+    .default({ outcome: 'accepted' }),
+  /** Only for a procedure whose result is given at once: the applicant asked for a receipt all the same (art. 17.4). */
+  receiptAsked: z.boolean().default(false),
   form: z.record(z.string(), z.unknown()).optional(),
   components: z
     .array(ReceivedComponentBody)
@@ -64,6 +99,13 @@ export const IntakeRequest = z.strictObject({
         en: 'Each component is named once; add up its copies and files.',
       },
     }),
+  draft: z
+    .uuid()
+    .toLowerCase()
+    .optional()
+    .describe(
+      'Bản nháp đã gõ hồ sơ này; mất khi tiếp nhận xong / the draft it was typed in; gone once the reception stands',
+    ),
 });
 
 /** The step that is open after a command. */
@@ -83,12 +125,15 @@ export const CommandAnswer = z.strictObject({
   status: z.string(),
   nationalStatus: z.int(),
   step: OpenStep.nullable(),
+  /** The appointment; null before reception and while the clocks stand still. */
+  dueAt: z.iso.datetime().nullable().default(null),
   /** Hash of the last event in the dossier's ledger: the receipt of the command. */
   headHash: z.string(),
 });
 
 export const IntakeAnswer = z.strictObject({
   ...CommandAnswer.shape,
-  dueAt: z.iso.datetime(),
   dueProvisional: z.boolean(),
+  /** A receipt with the appointment is handed over (giấy tiếp nhận hồ sơ và hẹn trả kết quả). */
+  receipt: z.boolean().default(true),
 });

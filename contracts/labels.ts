@@ -1,7 +1,7 @@
 import type { Role } from '../domain/access/roles.ts';
 import type { ActName } from '../domain/dossier/acts.ts';
 import type { AgencyLevel, Bilingual } from '../domain/procedure/procedure.ts';
-import type { StageKind } from '../domain/procedure/route.ts';
+import type { StepKind } from '../domain/procedure/route.ts';
 
 /** Names of codes that people read in errors and on the page of the API; the terms are those of the glossary. */
 export const ROLE_LABELS = {
@@ -23,14 +23,46 @@ export const STAGE_LABELS = {
   approval: { vi: 'phê duyệt', en: 'approval' },
   sealing: { vi: 'đóng dấu', en: 'sealing' },
   return: { vi: 'trả kết quả', en: 'return' },
-} as const satisfies Record<StageKind, Bilingual>;
+  reception: { vi: 'tiếp nhận', en: 'reception' },
+} as const satisfies Record<StepKind, Bilingual>;
 
 export const ACT_LABELS = {
   appraise: { vi: 'thẩm định', en: 'appraise' },
   approve: { vi: 'phê duyệt', en: 'approve' },
   seal: { vi: 'đóng dấu', en: 'seal' },
   return: { vi: 'trả kết quả', en: 'return' },
+  accept: { vi: 'tiếp nhận', en: 'accept' },
+  'propose-refusal': { vi: 'đề xuất từ chối giải quyết', en: 'propose refusal' },
+  'refuse-reception': { vi: 'từ chối tiếp nhận', en: 'refuse reception' },
+  'send-back': { vi: 'trả lại bước trước', en: 'send back' },
+  undo: { vi: 'hoàn tác', en: 'undo' },
+  assign: { vi: 'phân công', en: 'assign' },
+  'request-supplement': { vi: 'yêu cầu bổ sung', en: 'request a supplement' },
+  'receive-supplement': { vi: 'nhận bổ sung', en: 'receive a supplement' },
+  'confirm-closing': { vi: 'kết thúc do quá hạn bổ sung', en: 'close for want of an answer' },
+  'request-payment': { vi: 'yêu cầu nghĩa vụ tài chính', en: 'request payment' },
+  'record-payment': { vi: 'ghi nhận thanh toán', en: 'record payment' },
+  'waive-payment': { vi: 'miễn thu', en: 'waive payment' },
+  'refund-payment': { vi: 'hoàn trả tiền', en: 'refund' },
+  suspend: { vi: 'dừng giải quyết', en: 'suspend' },
+  resume: { vi: 'tiếp tục giải quyết', en: 'resume' },
+  extend: { vi: 'gia hạn', en: 'extend' },
+  'draft-apology': { vi: 'soạn văn bản xin lỗi', en: 'draft an apology' },
+  'approve-apology': { vi: 'duyệt văn bản xin lỗi', en: 'approve an apology' },
+  'request-withdrawal': { vi: 'đề nghị rút hồ sơ', en: 'ask to withdraw' },
+  'confirm-withdrawal': { vi: 'đồng ý rút hồ sơ', en: 'confirm a withdrawal' },
+  'decline-withdrawal': { vi: 'không đồng ý rút hồ sơ', en: 'decline a withdrawal' },
+  'confirm-paper': { vi: 'nhận bản giấy', en: 'confirm the paper part' },
+  replan: { vi: 'tính lại hạn', en: 'plan anew' },
+  reopen: { vi: 'mở lại hồ sơ', en: 'reopen' },
 } as const satisfies Record<ActName, Bilingual>;
+
+/** What a dossier waits for. */
+const WAIT_LABELS: Readonly<Record<string, Bilingual>> = {
+  supplement: { vi: 'bổ sung giấy tờ', en: 'a supplement' },
+  payment: { vi: 'nghĩa vụ tài chính', en: 'payment' },
+  suspension: { vi: 'hết dừng giải quyết', en: 'the end of a suspension' },
+};
 
 export const LEVEL_LABELS = {
   ministry: { vi: 'bộ, ngành', en: 'ministry' },
@@ -40,6 +72,12 @@ export const LEVEL_LABELS = {
   vertical: { vi: 'ngành dọc', en: 'vertical agency' },
 } as const satisfies Record<AgencyLevel, Bilingual>;
 
+/** What fees are counted by. */
+const QUANTITY_LABELS: Readonly<Record<string, Bilingual>> = {
+  copies: { vi: 'số bản', en: 'the number of copies' },
+  pages: { vi: 'số trang', en: 'the number of pages' },
+};
+
 /** Which labels the values of an error's param of that name have. */
 const LABELS_OF_PARAM: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
   role: ROLE_LABELS,
@@ -47,6 +85,8 @@ const LABELS_OF_PARAM: Readonly<Record<string, Readonly<Record<string, Bilingual
   kind: STAGE_LABELS,
   stage: STAGE_LABELS,
   act: ACT_LABELS,
+  for: WAIT_LABELS,
+  quantity: QUANTITY_LABELS,
 };
 
 /** A param's value in words: codes that have a label by it (a list of them by comma), anything else as it is. */

@@ -23,7 +23,7 @@ export const Problem = z
     state: z
       .unknown()
       .optional()
-      .describe('Trạng thái hiện tại của hồ sơ khi việc đã cũ / present state of the dossier'),
+      .describe('Trạng thái hiện tại của hồ sơ hoặc bản nháp khi việc đã cũ / present state of the dossier or draft'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
 export type Problem = z.infer<typeof Problem>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/access/roles.ts';
-import { STAGE_KINDS } from '../domain/procedure/route.ts';
-import { Bilingual, Instant } from './common.ts';
+import { PAUSE_KINDS } from '../domain/calendar/pauses.ts';
+import { STEP_KINDS } from '../domain/procedure/route.ts';
+import { Bilingual, Instant, Person } from './common.ts';
 import { PageQuery, pageOf } from './paging.ts';
 
 export const TaskQuery = z.strictObject({
@@ -14,20 +15,32 @@ export const TaskQuery = z.strictObject({
 });
 export type TaskQuery = z.output<typeof TaskQuery>;
 
+/** Under which appointment the reader himself could do a task, and whose it is when it was delegated to him. */
+const ActAs = z.strictObject({
+  appointment: z.string(),
+  onBehalfOf: Person.nullable().describe('Người ủy quyền; null khi theo bổ nhiệm của chính mình / null for one’s own'),
+});
+export type ActAs = z.output<typeof ActAs>;
+
 export const TaskItem = z
   .strictObject({
     task: z.string(),
     dossier: z.string(),
     procedure: z.strictObject({ code: z.string(), name: Bilingual.nullable() }),
     stage: z.string(),
-    kind: z.enum(STAGE_KINDS),
+    kind: z.enum(STEP_KINDS),
     role: z.enum(ROLES),
     routedAt: Instant,
     openedAt: Instant.nullable().describe('Lần đầu có người mở việc / when somebody first opened it'),
     dueAt: Instant.nullable(),
     overdue: z.boolean(),
     actedAt: Instant.nullable(),
-    dossierDueAt: Instant,
+    dossierDueAt: Instant.nullable(),
+    waitsFor: z.enum(PAUSE_KINDS).nullable().describe('Hồ sơ đang chờ / what the dossier waits for'),
+    lead: z.string().nullable().describe('Người chủ trì / the officer who leads'),
+    actAs: ActAs.nullable().describe(
+      'Quyền mà người xem dùng để làm việc này; null khi việc đã làm hoặc không giao cho người xem / null for a task that is done or not the reader’s to do',
+    ),
   })
   .meta({ id: 'Task' });
 export type TaskItem = z.output<typeof TaskItem>;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/access/roles.ts';
-import { STAGE_KINDS } from '../domain/procedure/route.ts';
-import { Instant, Named } from './common.ts';
+import { STEP_KINDS } from '../domain/procedure/route.ts';
+import { Instant, Named, Person } from './common.ts';
 
-const Person = z.strictObject({ id: z.string(), displayName: z.string().nullable() });
+/** Whose delegation was used (ủy quyền); null for one's own appointment. */
+const Principal = Person.nullable().describe('Người ủy quyền, khi làm thay / whom the person acted for by delegation');
 
 const TimelineActor = z.union([
   z.strictObject({ system: z.string() }),
@@ -13,7 +14,7 @@ const TimelineActor = z.union([
     agency: Named,
     office: Named.nullable(),
     role: z.enum(ROLES),
-    onBehalfOf: z.string().nullable(),
+    onBehalfOf: Principal,
   }),
 ]);
 
@@ -46,21 +47,29 @@ export const TimelineStep = z
     task: z.string(),
     number: z.int(),
     stage: z.string(),
-    kind: z.enum(STAGE_KINDS),
+    kind: z.enum(STEP_KINDS),
     agency: Named,
     role: z.enum(ROLES),
     routedAt: Instant,
     routedMedium: z.enum(['electronic', 'paper']),
     openedAt: Instant.nullable(),
-    openedBy: z.array(z.strictObject({ person: Person, at: Instant })),
+    openedBy: z.array(z.strictObject({ person: Person, onBehalfOf: Principal, at: Instant })),
     actedAt: Instant.nullable(),
     leftAt: Instant.nullable(),
     dueAt: Instant.nullable(),
     overdue: z.boolean(),
     person: Person.nullable(),
     appointment: z.string().nullable(),
+    onBehalfOf: Principal,
     medium: z.enum(['electronic', 'paper']).nullable(),
     place: Named.nullable(),
+    leftBy: z
+      .string()
+      .nullable()
+      .describe(
+        'Thao tác làm bước rời đi: của bước, send-back, undo, hoặc lý do kết thúc / the act that it was left by',
+      ),
+    lead: z.string().nullable(),
     minutes: z
       .strictObject({ waiting: Minutes, handling: Minutes, total: Minutes })
       .describe('chờ mở, từ mở đến thực hiện, từ chuyển đến đến chuyển đi / unopened, opened to acted, routed to left'),

@@ -108,6 +108,7 @@ export async function takeThrough(
       task: item.task,
       medium: 'electronic',
       place: scenario.places[kind],
+      ...(act === 'return' ? { handover: { method: 'counter', identity: 'identity-card' } } : {}),
       ...(scenario.notes[kind] === undefined ? {} : { note: scenario.notes[kind] }),
       ...(needsResult(planned) && result !== null ? { document: result.id } : {}),
     };

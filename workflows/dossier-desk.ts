@@ -3,8 +3,9 @@ import type { CommandActivities } from '../activities/commands.ts';
 import { CLOCK_ACTOR, ledgerActor } from '../domain/access/actor.ts';
 import type { ActOutcome, ActRequest, CommandInput, LedgerTail } from '../domain/dossier/command.ts';
 import { nextAlarm, ring } from '../domain/dossier/clock.ts';
-import { decide, judge, resultOf } from '../domain/dossier/decide.ts';
-import { evolve, hasEnded, isBehind, type DossierSnapshot, type DossierState } from '../domain/dossier/state.ts';
+import { decide, documentsOf, judge } from '../domain/dossier/decide.ts';
+import { evolve } from '../domain/dossier/evolve.ts';
+import { emptyDossier, hasEnded, isBehind, type DossierSnapshot, type DossierState } from '../domain/dossier/state.ts';
 import { Alarm } from './alarm.ts';
 import { dependableActivities } from './dependable.ts';
 import { asRefusal, isLedgerAhead } from './refusal.ts';
@@ -13,6 +14,24 @@ const { commitCommand, readLedger } = dependableActivities<CommandActivities>();
 
 /** How long a due instant that could not be recorded is left, before it is tried again. */
 const QUIET_MS = 3_600_000;
+
+/** The rules and limits of dossiers whose runs were not told them: those of Decree 61/2018. */
+const LONG_AGO: Pick<DossierSnapshot, 'rules' | 'limits' | 'receivedElsewhere'> = {
+  receivedElsewhere: false,
+  rules: {
+    afterSupplement: 'restart',
+    supplementWithinWorkingDays: 3,
+    respondWithin: { unit: 'calendar-day', value: 30 },
+    apologyLeadCalendarDays: 1,
+    maxReappointments: 1,
+    transferCutOff: '15:00',
+    receptionWithin: { unit: 'working-hour', value: 8 },
+    dueSoon: { share: 0.2 },
+    escalateAfter: { unit: 'working-day', value: 1 },
+    extension: null,
+  },
+  limits: { limit: { unit: 'working-day', value: 1 }, legalLimit: null },
+};
 
 /** What is particular to one command; the rest is where the dossier stands. */
 type Decision = Omit<CommandInput, 'snapshot' | 'runId'>;
@@ -28,7 +47,7 @@ export class DossierDesk {
   readonly #alarm = new Alarm();
 
   constructor(snapshot: DossierSnapshot) {
-    this.#snapshot = snapshot;
+    this.#snapshot = modern(snapshot);
     this.#alarm.set(nextAlarm(this.state));
   }
 
@@ -53,7 +72,7 @@ export class DossierDesk {
   check(request: ActRequest): void {
     if (isBehind(this.state, request.act.task)) return;
     try {
-      judge(this.#snapshot, request.act, request.actor);
+      judge(this.#snapshot, request.act, request.actor, now());
     } catch (error) {
       throw asRefusal(error, this.state);
     }
@@ -70,8 +89,8 @@ export class DossierDesk {
       rights: { person: actor.person, version: actor.rightsVersion },
       medium: act.medium,
       place: act.place,
-      drafts: decide(this.#snapshot, act, actor, at, null),
-      document: resultOf(this.#snapshot, act),
+      drafts: decide(this.#snapshot, act, actor, at),
+      documents: documentsOf(this.#snapshot, act),
     }));
   }
 
@@ -101,7 +120,7 @@ export class DossierDesk {
       medium: 'electronic',
       place: null,
       drafts,
-      document: null,
+      documents: [],
     };
   }
 
@@ -147,6 +166,17 @@ export class DossierDesk {
   #fold({ events, headHash }: LedgerTail): void {
     this.#snapshot = { ...this.#snapshot, state: events.reduce(evolve, this.state), headHash };
   }
+}
+
+/** What a run that started long ago was not given: the state has grown since. */
+function modern(snapshot: DossierSnapshot): DossierSnapshot {
+  const { state } = snapshot;
+  const step = state.step && {
+    ...state.step,
+    dueSoonAt: state.step.dueSoonAt ?? null,
+    escalateAt: state.step.escalateAt ?? null,
+  };
+  return { ...LONG_AGO, ...snapshot, state: { ...emptyDossier(state.code), ...state, step } };
 }
 
 /** The workflow's own clock: deterministic under replay. */

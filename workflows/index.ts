@@ -1,2 +1,2 @@
 export { dossier } from './dossier.ts';
-export { foldIndicators } from './periodic.ts';
+export { foldIndicators, removeExpiredDrafts } from './periodic.ts';

@@ -10,3 +10,8 @@ const activities = proxyActivities<PeriodicActivities>({
 export async function foldIndicators(): Promise<number> {
   return activities.foldIndicators();
 }
+
+/** The same: removes drafts of receptions that nobody has saved for too long. */
+export async function removeExpiredDrafts(): Promise<number> {
+  return activities.removeExpiredDrafts();
+}

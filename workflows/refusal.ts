@@ -22,11 +22,11 @@ export function isLedgerAhead(error: unknown): boolean {
 }
 
 function refusal(code: string, params: unknown, state: DossierState): ApplicationFailure {
-  const { status, seq, step } = state;
+  const { status, seq, step, wait, last } = state;
   return ApplicationFailure.create({
     type: code,
     message: code,
     nonRetryable: true,
-    details: [params, { status, seq, step }],
+    details: [params, { status, seq, step, waitsFor: wait?.kind ?? null, last }],
   });
 }

@@ -6,7 +6,7 @@ export interface ApiErrorExtras {
   readonly params?: ErrorParams;
   /** Each wrong field of the input. */
   readonly errors?: readonly FieldError[];
-  /** The present state of the dossier, for whoever acted on an older one. */
+  /** The present state of the dossier or draft, for whoever acted on an older one. */
   readonly state?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

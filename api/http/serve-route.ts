@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { ACCESS, type Permission } from '../../domain/access/access.ts';
 import { parseDossierCode } from '../../domain/dossier/code.ts';
 import { canonicalHash } from '../../domain/ledger/hash-chain.ts';
-import { actorFor, APPOINTMENT_HEADER, relationOf, type Authenticator, type Identity } from '../authentication.ts';
+import {
+  actorFor,
+  APPOINTMENT_HEADER,
+  powersOf,
+  relationOf,
+  type Authenticator,
+  type Identity,
+} from '../authentication.ts';
 import { STREAMED, type PlainAnswer, type Route, type RouteContext } from '../routing.ts';
 import { ApiError } from './api-error.ts';
 import { readInput, type RouteInput } from './read-input.ts';
@@ -115,7 +122,7 @@ class Rights {
 
 function hasRole(identity: Identity, permission: Permission): boolean {
   const roles: readonly string[] = ACCESS[permission].roles;
-  return roles.includes('citizen') || identity.appointments.some(({ role }) => roles.includes(role));
+  return powersOf(identity).some(({ role }) => roles.includes(role));
 }
 
 function readKey(req: Request): string {

@@ -9,6 +9,7 @@ const REFUSAL_OF: Readonly<Record<Relation, readonly ErrorCode[]>> = {
   'agency-holds-step': ['step-not-yours'],
   'takes-part': ['not-taking-part'],
   'takes-part-or-oversees': ['not-taking-part'],
+  'principal-or-leader': ['not-your-agency', 'delegation-not-yours'],
 };
 
 /** Every error code a route may answer with, by status: those of its own and those that its form brings with it. */
@@ -27,7 +28,11 @@ function rightsErrors({ permissions }: Route): ErrorCode[] {
   if (permissions === null) return [];
   const refusals = permissions.flatMap((permission) => {
     const rule = ACCESS[permission];
-    return [...REFUSAL_OF[rule.relation], ...('separateFrom' in rule ? (['duties-not-separate'] as const) : [])];
+    return [
+      ...REFUSAL_OF[rule.relation],
+      ...('separateFrom' in rule ? (['duties-not-separate'] as const) : []),
+      ...('inPerson' in rule ? (['delegation-chain'] as const) : []),
+    ];
   });
   return ['unauthenticated', 'role-not-allowed', 'appointment-unknown', ...refusals];
 }

@@ -51,6 +51,7 @@ export async function createMotcuaPeer(apiUrl: string): Promise<Peer> {
           task: step?.task,
           place: `centre-phuong-${unit}`,
           ...(act === 'seal' ? { document } : {}),
+          ...(act === 'return' ? { handover: { method: 'counter', identity: 'identity-card' } } : {}),
         };
         ({ step } = CommandAnswer.parse(await sendJson(`/dossiers/${code}/acts`, account, unit, body)));
       });

@@ -5,42 +5,11 @@ import { ACTS, actsOf } from '../../domain/dossier/acts.ts';
 import type * as domain from '../../domain/procedure/procedure.ts';
 import { AGENCY_LEVELS } from '../../domain/procedure/procedure.ts';
 import type * as route from '../../domain/procedure/route.ts';
-import { ACT_NAMES, STAGE_KINDS } from '../../domain/procedure/route.ts';
-import {
-  AgencyCode,
-  BilingualText,
-  LocalDate,
-  LocalTime,
-  ProcedureCode,
-  Provisional,
-  RoleName,
-  Slug,
-} from './common.ts';
-
-const WORKING_UNITS: readonly string[] = ['working-hour', 'working-day'];
-
-export const StatedLimit = z
-  .strictObject({
-    unit: z.enum(['working-hour', 'working-day', 'calendar-day', 'month', 'same-day']),
-    value: z.number().positive().max(1000),
-    counting: z.enum(['elapsed', 'next-day']).exactOptional(),
-    cutOff: LocalTime.exactOptional(),
-  })
-  .refine((limit) => WORKING_UNITS.includes(limit.unit) || Number.isInteger(limit.value), {
-    message: 'only working hours and working days may be fractions',
-    path: ['value'],
-  })
-  .refine((limit) => limit.cutOff === undefined || limit.unit === 'same-day', {
-    message: 'only a same-day limit has a cut-off',
-    path: ['cutOff'],
-  }) satisfies z.ZodType<route.StatedLimit>;
-
-export const Fee = z.strictObject({
-  name: z.string().min(1).max(300),
-  amount: z.int().min(0).nullable(),
-  unit: z.string().min(1).max(60).exactOptional(),
-  note: z.string().min(1).max(500).exactOptional(),
-}) satisfies z.ZodType<domain.Fee>;
+import { STAGE_KINDS, STEP_ACTS } from '../../domain/procedure/route.ts';
+import { AgencyCode, BilingualText, LocalDate, ProcedureCode, Provisional, RoleName, Slug } from './common.ts';
+import { Condition } from './condition.ts';
+import { Fee } from './fee.ts';
+import { StatedLimit } from './stated-limit.ts';
 
 export const Component = z.strictObject({
   id: Slug,
@@ -74,7 +43,8 @@ export const Stage = z
     agency: AgencyResolver,
     role: RoleName,
     budget: StatedLimit,
-    acts: z.array(z.enum(ACT_NAMES)).min(1).exactOptional(),
+    acts: z.array(z.enum(STEP_ACTS)).min(1).exactOptional(),
+    when: Condition.exactOptional(),
     requires: z.array(z.literal('result-document')),
   })
   .superRefine((stage, context) => {
@@ -110,6 +80,9 @@ const procedureShape = {
   effectiveTo: LocalDate.exactOptional(),
   legalLimit: StatedLimit.nullable(),
   localLimit: StatedLimit.exactOptional(),
+  extension: StatedLimit.exactOptional(),
+  supplementWithinWorkingDays: z.int().min(1).max(60).exactOptional(),
+  instantResult: z.boolean().exactOptional(),
   fees: z.array(Fee),
   cases: z.array(ProcedureCase).min(1),
   results: z.array(z.strictObject({ id: Slug, name: z.string().min(1).max(300), documentType: Slug.exactOptional() })),
@@ -126,6 +99,7 @@ const repeatedIds = (
   procedure: domain.ProcedureContent,
 ): readonly { path: readonly (string | number)[]; id: string }[] => {
   const lists: readonly (readonly [readonly (string | number)[], readonly { readonly id: string }[]])[] = [
+    [['fees'], procedure.fees.flatMap(({ id }) => (id === undefined ? [] : [{ id }]))],
     [['cases'], procedure.cases],
     [['results'], procedure.results],
     [['route', 'stages'], procedure.route?.stages ?? []],

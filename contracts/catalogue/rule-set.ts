@@ -1,31 +1,28 @@
 import { z } from 'zod';
+import type { ClockRules } from '../../domain/dossier/rules.ts';
 import type { Bilingual } from '../../domain/procedure/procedure.ts';
 import { BilingualText, LocalDate, LocalTime, Provisional, Slug } from './common.ts';
+import { StatedLimit } from './stated-limit.ts';
 
 /**
  * The clock and duty rules in force on a date. A dossier keeps the rules of the day of its receipt. Articles are those of Decree
  * 61/2018/NĐ-CP.
  */
-export interface RuleSet {
+export interface RuleSet extends ClockRules {
   readonly id: string;
   readonly name: Bilingual;
   readonly decrees: readonly string[];
   readonly effectiveFrom: string;
   readonly effectiveTo?: string;
-  /** Art. 19.4: what the clock does when a supplement is complete. */
-  readonly afterSupplement: 'restart' | 'resume';
-  /** Art. 19.4: working days from reception within which a supplement must be asked for. */
-  readonly supplementWithinWorkingDays: number;
-  /** Art. 19.9: calendar days before the due date by which an apology must go out. */
-  readonly apologyLeadCalendarDays: number;
-  /** Art. 19.9: how often a dossier may be given another date. */
-  readonly maxReappointments: number;
-  /** Art. 18: a paper dossier received after this local time goes at the start of the next working day. */
-  readonly transferCutOff: string;
   /** Decree 107/2021: whether components and results must be digitised. */
   readonly digitisation: boolean;
   readonly provisional: readonly string[];
 }
+
+const Lead = z.union([
+  z.strictObject({ workingMinutes: z.int().min(1).max(100_000) }),
+  z.strictObject({ share: z.number().gt(0).lt(1) }),
+]);
 
 export const RuleSet = z.strictObject({
   id: Slug,
@@ -38,6 +35,10 @@ export const RuleSet = z.strictObject({
   apologyLeadCalendarDays: z.int().min(0).max(30),
   maxReappointments: z.int().min(0).max(10),
   transferCutOff: LocalTime,
+  respondWithin: StatedLimit,
+  receptionWithin: StatedLimit,
+  dueSoon: Lead,
+  escalateAfter: StatedLimit,
   digitisation: z.boolean(),
   provisional: Provisional,
 }) satisfies z.ZodType<RuleSet>;

@@ -10,6 +10,14 @@ export const INTAKE_ERRORS = {
       'The catalogue has no procedure {procedure}. Choose one from the catalogue.',
     ],
   ),
+  'draft-unknown': row(
+    404,
+    ['Không có bản nháp này', 'No such draft'],
+    [
+      'Bạn không có bản nháp này: hồ sơ đã được tiếp nhận, hoặc bản nháp đã bị xóa hay quá hạn lưu. Hãy xem lại danh sách; nếu chưa tiếp nhận, lưu nội dung thành bản nháp mới.',
+      'You have no such draft: it became a dossier, was deleted, or was not touched for too long. Look at your drafts; if it is not a dossier yet, save what you have as a new one.',
+    ],
+  ),
   'procedure-draft': row(
     422,
     ['Thủ tục chưa có quy trình', 'The procedure is a draft'],

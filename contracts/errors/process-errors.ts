@@ -38,8 +38,8 @@ export const PROCESS_ERRORS = {
     403,
     ['Một người không được làm hai bước này', 'One person may not do both steps'],
     [
-      'Bạn đã thực hiện thao tác {act} trên hồ sơ này nên không được thực hiện thao tác này. Hãy chuyển cho người khác có thẩm quyền.',
-      'You did the act “{act}” on this dossier, so you may not do this one. Leave it to someone else who may.',
+      'Bạn, hoặc người ủy quyền cho bạn, đã thực hiện thao tác {act} trên hồ sơ này nên bạn không được thực hiện thao tác này. Hãy chuyển cho người khác có thẩm quyền.',
+      'You, or whom you act for, did the act “{act}” on this dossier, so you may not do this one. Leave it to someone else who may.',
     ],
   ),
   'appointment-unknown': row(

@@ -96,16 +96,16 @@ export const REQUEST_ERRORS = {
     412,
     ['Dữ liệu đã thay đổi', 'The data has changed'],
     [
-      'Hồ sơ đã thay đổi từ lúc bạn xem. Hãy tải lại hồ sơ, xem trạng thái hiện tại rồi quyết định lại.',
-      'The dossier has changed since you saw it. Load it again, look at its present state, then decide again.',
+      'Hồ sơ hoặc bản nháp đã thay đổi từ lúc bạn xem; chưa ghi gì. Hãy tải lại, xem trạng thái hiện tại rồi quyết định lại.',
+      'The dossier or draft has changed since you saw it; nothing was written. Load it again, look at its present state, then decide again.',
     ],
   ),
   'precondition-required': row(
     428,
     ['Thiếu điều kiện If-Match', 'If-Match missing'],
     [
-      'Yêu cầu này phải có tiêu đề If-Match với ETag của hồ sơ mà bạn đã xem.',
-      'This request needs the header If-Match with the ETag of the dossier you have seen.',
+      'Yêu cầu này phải có tiêu đề If-Match với ETag của hồ sơ hoặc bản nháp mà bạn đã xem.',
+      'This request needs the header If-Match with the ETag of the dossier or draft you have seen.',
     ],
   ),
   'database-unavailable': row(

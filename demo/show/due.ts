@@ -12,7 +12,7 @@ const DueExplanation = z.looseObject({ due: z.string().nullable(), explanation: 
 
 /** Prints why the dossier is due when it is, first in Vietnamese, then in English. */
 export function showDue({ receipt, limit }: FinishedDossier, dossier: DossierView, report: Report): void {
-  report.heading({ vi: `Ngày hẹn trả: ${localInstant(dossier.dueAt)}`, en: 'Due date explained' });
+  report.heading({ vi: `Ngày hẹn trả: ${localInstant(receipt.dueAt ?? '')}`, en: 'Due date explained' });
   const explained = DueExplanation.parse(dossier.dueExplanation);
   for (const language of ['vi', 'en'] as const) {
     for (const line of explain(explained, language)) report.line(`· ${line}`);
@@ -28,7 +28,8 @@ export function showDue({ receipt, limit }: FinishedDossier, dossier: DossierVie
   report.check(
     'due-explained',
     EXPLAINED,
-    dossier.dueAt === receipt.dueAt && [explained.due, ends?.at].every((at) => at != null && isSame(at, dossier.dueAt)),
+    dossier.dueAt === receipt.dueAt &&
+      [explained.due, ends?.at].every((at) => at != null && dossier.dueAt !== null && isSame(at, dossier.dueAt)),
   );
 }
 

@@ -30,15 +30,18 @@ const anActor = (role: Role, agency: string): ActorContext => ({
   rightsVersion: 1,
 });
 
-function outcome(permission: Permission, role: Role, agency = HERE, subject = DOSSIER): string {
+function judged(permission: Permission, actor: ActorContext, subject: AccessSubject): string {
   try {
-    authorise(permission, anActor(role, agency), subject);
+    authorise(permission, actor, subject);
     return 'allowed';
   } catch (error) {
     if (error instanceof DomainError) return error.code;
     throw error;
   }
 }
+
+const outcome = (permission: Permission, role: Role, agency = HERE, subject = DOSSIER): string =>
+  judged(permission, anActor(role, agency), subject);
 
 const allowed = (permission: Permission, agency: string, subject = DOSSIER): Role[] =>
   ROLES.filter((role) => outcome(permission, role, agency, subject) === 'allowed');
@@ -71,9 +74,68 @@ describe('the documents of a dossier', () => {
   });
 });
 
+describe('a draft of a reception', () => {
+  it('is kept by receptionists, at whatever agency', () => {
+    for (const agency of [HERE, ELSEWHERE]) expect(allowed('draft.keep', agency, {})).toEqual(['receptionist']);
+  });
+});
+
 describe('a dossier', () => {
   it('is read, as far as each role may see it, by those who take part and by those who oversee all', () => {
     expect(allowed('dossier.read', ELSEWHERE)).toEqual(ROLES.filter((role) => OVERSEERS.includes(role)));
     expect(allowed('dossier.read', HERE)).toEqual(ROLES.filter((role) => role !== 'citizen'));
+  });
+});
+
+describe('a delegation', () => {
+  const of = (role: Role, grantedBy: string | null = null) => ({
+    delegation: { appointment: 'somebody-1', agency: HERE, role, grantedBy },
+  });
+
+  it.each(['delegation.grant', 'delegation.end'] as const)(
+    '%s: by the holder himself, or by who leads the agency',
+    (permission) => {
+      const holder = { ...anActor('appraiser', HERE), appointment: 'somebody-1' };
+      expect(judged(permission, holder, of('appraiser'))).toBe('allowed');
+      expect(allowed(permission, HERE, of('appraiser'))).toEqual(['agency-leader', 'one-stop-head']);
+      expect(allowed(permission, HERE, of('agency-leader'))).toEqual(['agency-leader']);
+      expect(allowed(permission, ELSEWHERE, of('appraiser'))).toEqual([]);
+      expect(outcome(permission, 'agency-leader', ELSEWHERE, of('appraiser'))).toBe('not-your-agency');
+      expect(outcome(permission, 'appraiser', HERE, of('appraiser'))).toBe('delegation-not-yours');
+      expect(outcome(permission, 'agency-leader', HERE, {})).toBe('delegation-not-yours');
+      for (const role of OVERSEERS) expect(outcome(permission, role, HERE, of('appraiser'))).toBe('role-not-allowed');
+    },
+  );
+
+  it('is ended by who granted it, whatever he works as now', () => {
+    expect(outcome('delegation.end', 'return-clerk', ELSEWHERE, of('appraiser', 'p'))).toBe('allowed');
+    expect(outcome('delegation.end', 'return-clerk', ELSEWHERE, of('appraiser', 'q'))).toBe('not-your-agency');
+  });
+
+  it('is not passed on, nor ended, by a deputy: neither as the holder nor as the leader', () => {
+    const deputy = (role: Role, appointment: string) => ({
+      ...anActor(role, HERE),
+      appointment,
+      onBehalfOf: 'principal',
+    });
+    for (const permission of ['delegation.grant', 'delegation.end'] as const) {
+      expect(judged(permission, deputy('appraiser', 'somebody-1'), of('appraiser'))).toBe('delegation-chain');
+      expect(judged(permission, deputy('agency-leader', 'leader-1'), of('appraiser'))).toBe('delegation-chain');
+    }
+  });
+});
+
+describe('duties that are separate', () => {
+  const approval: AccessSubject = { step: { agency: HERE, role: 'agency-leader' } };
+  const leader = (onBehalfOf: string | null) => ({ ...anActor('agency-leader', HERE), person: 'deputy', onBehalfOf });
+  const approves = (onBehalfOf: string | null, appraisedBy: string) =>
+    judged('act.approve', leader(onBehalfOf), { ...approval, actedBy: { appraise: [appraisedBy] } });
+
+  it('are kept apart for who acts and for whom he acts', () => {
+    expect(approves(null, 'deputy')).toBe('duties-not-separate');
+    expect(approves('principal', 'deputy')).toBe('duties-not-separate');
+    expect(approves('principal', 'principal')).toBe('duties-not-separate');
+    expect(approves('principal', 'somebody')).toBe('allowed');
+    expect(approves(null, 'principal')).toBe('allowed');
   });
 });

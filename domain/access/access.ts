@@ -1,8 +1,9 @@
 import { DomainError } from '../errors.ts';
-import type { ActName } from '../procedure/route.ts';
+import type { ActName } from '../dossier/act-names.ts';
 import type { ActorContext } from './actor.ts';
+import { mayName, type DelegationSubject } from './delegation.ts';
 import { PERSONAL_VIEW } from './personal-view.ts';
-import { ROLES, type Role } from './roles.ts';
+import { LEADERS, ROLES, type Role } from './roles.ts';
 
 /** How the actor must be related to the thing acted on. */
 export type Relation =
@@ -17,13 +18,17 @@ export type Relation =
   /** The actor's agency has or had a step of the dossier, received it, or is competent for it. */
   | 'takes-part'
   /** The same, or the actor oversees all dossiers: for reading only. */
-  | 'takes-part-or-oversees';
+  | 'takes-part-or-oversees'
+  /** The delegation is of the actor's own appointment or was granted by him, or he leads the agency of whoever is to be replaced. */
+  | 'principal-or-leader';
 
 interface AccessRule {
   readonly roles: readonly Role[];
   readonly relation: Relation;
   /** Separation of duties: refused for whoever did one of these acts on the same dossier. */
   readonly separateFrom?: readonly ActName[];
+  /** Not passed on with a delegation: a deputy does not do it for his principal. */
+  readonly inPerson?: true;
 }
 
 const STAFF = ROLES.filter((role) => role !== 'citizen');
@@ -48,6 +53,7 @@ const SEE_PERSONAL = ROLES.filter((role) => PERSONAL_VIEW[role] !== 'none');
  */
 export const ACCESS = {
   'dossier.receive': { roles: ['receptionist'], relation: 'own-agency' },
+  'draft.keep': { roles: ['receptionist'], relation: 'any' },
   'dossier.read': { roles: STAFF, relation: 'takes-part-or-oversees' },
   'dossier.engine-history': { roles: ['auditor', 'system-administrator'], relation: 'any' },
   'document.hand-in': { roles: ['receptionist'], relation: 'any' },
@@ -57,10 +63,42 @@ export const ACCESS = {
   'task.list': { roles: STAFF, relation: 'own-agency' },
   'task.open': { roles: STAFF, relation: 'holds-step' },
   'act.appraise': { roles: ['appraiser'], relation: 'holds-step' },
-  'act.approve': { roles: ['agency-leader'], relation: 'holds-step', separateFrom: ['appraise'] },
+  'act.approve': { roles: ['agency-leader'], relation: 'holds-step', separateFrom: ['appraise', 'propose-refusal'] },
   'act.seal': { roles: ['seal-clerk'], relation: 'holds-step', separateFrom: ['approve'] },
   'act.return': { roles: ['return-clerk'], relation: 'holds-step' },
+  'act.accept': { roles: ['receptionist'], relation: 'holds-step' },
+  'act.refuse-reception': { roles: ['receptionist'], relation: 'holds-step' },
+  'act.propose-refusal': { roles: ['appraiser'], relation: 'holds-step' },
+  'act.send-back': { roles: WORKERS, relation: 'holds-step' },
+  'act.undo': { roles: WORKERS, relation: 'takes-part' },
+  'act.assign': { roles: LEADERS, relation: 'agency-holds-step' },
+  'act.request-supplement': { roles: ['receptionist', 'appraiser'], relation: 'holds-step' },
+  // Any counter of the province (phi địa giới), but no desk that is not a counter (Decree 61/2018 art. 5.1e).
+  'act.receive-supplement': { roles: ['receptionist'], relation: 'any' },
+  'act.confirm-closing': { roles: LEADERS, relation: 'agency-holds-step' },
+  'act.request-payment': { roles: ['receptionist', 'appraiser'], relation: 'takes-part' },
+  'act.record-payment': { roles: ['receptionist', 'return-clerk'], relation: 'any' },
+  'act.waive-payment': { roles: LEADERS, relation: 'takes-part' },
+  'act.refund-payment': { roles: LEADERS, relation: 'takes-part' },
+  'act.suspend': { roles: ['agency-leader'], relation: 'agency-holds-step' },
+  'act.resume': { roles: ['agency-leader'], relation: 'agency-holds-step' },
+  'act.extend': { roles: ['agency-leader'], relation: 'agency-holds-step' },
+  'act.draft-apology': { roles: ['appraiser', 'seal-clerk', 'one-stop-head'], relation: 'agency-holds-step' },
+  'act.approve-apology': {
+    roles: ['agency-leader'],
+    relation: 'agency-holds-step',
+    separateFrom: ['draft-apology'],
+  },
+  'act.request-withdrawal': { roles: ['receptionist'], relation: 'any' },
+  'act.confirm-withdrawal': { roles: LEADERS, relation: 'agency-holds-step' },
+  'act.decline-withdrawal': { roles: LEADERS, relation: 'agency-holds-step' },
+  'act.confirm-paper': { roles: WORKERS, relation: 'agency-holds-step' },
+  'act.replan': { roles: ['catalogue-administrator'], relation: 'any' },
+  'act.reopen': { roles: ['agency-leader'], relation: 'own-agency' },
   'indicators.read': { roles: STAFF, relation: 'any' },
+  'delegation.grant': { roles: WORKERS, relation: 'principal-or-leader', inPerson: true },
+  'delegation.end': { roles: WORKERS, relation: 'principal-or-leader', inPerson: true },
+  'delegation.read': { roles: [...WORKERS, 'auditor'], relation: 'any' },
   'catalogue.read': { roles: ROLES, relation: 'any' },
 } as const satisfies Record<string, AccessRule>;
 
@@ -74,13 +112,17 @@ export interface AccessSubject {
   readonly step?: { readonly agency: string; readonly role: Role } | null;
   /** Agencies that take part in the dossier, for `takes-part` and `takes-part-or-oversees`. */
   readonly participants?: readonly string[];
+  /** The delegation, for `principal-or-leader`. */
+  readonly delegation?: DelegationSubject;
   /** Who did which act so far. */
   readonly actedBy?: Readonly<Partial<Record<ActName, readonly string[]>>>;
 }
 
 /**
- * Judges whether an actor may do something. Returns nothing when allowed.
- * @throws DomainError `role-not-allowed`, `not-your-agency`, `step-not-yours`, `not-taking-part`, `duties-not-separate`.
+ * Judges whether an actor may do something. Returns nothing when allowed. Who acts for another has the duties of both apart: what
+ * either did keeps him from what must be separate from it.
+ * @throws DomainError `role-not-allowed`, `not-your-agency`, `step-not-yours`, `not-taking-part`, `delegation-not-yours`,
+ * `delegation-chain`, `duties-not-separate`.
  */
 export function authorise(permission: Permission, actor: ActorContext, subject: AccessSubject = {}): void {
   const rule: AccessRule = ACCESS[permission];
@@ -89,8 +131,9 @@ export function authorise(permission: Permission, actor: ActorContext, subject: 
   }
   const refuse = REFUSALS[rule.relation](actor, subject);
   if (refuse !== null) throw new DomainError(refuse, { permission, agency: actor.agency });
+  if (rule.inPerson && actor.onBehalfOf !== null) throw new DomainError('delegation-chain', { permission });
   for (const act of rule.separateFrom ?? []) {
-    if (subject.actedBy?.[act]?.includes(actor.person))
+    if (subject.actedBy?.[act]?.some((person) => person === actor.person || person === actor.onBehalfOf))
       throw new DomainError('duties-not-separate', { permission, act });
   }
 }
@@ -110,4 +153,11 @@ const REFUSALS: Record<Relation, Judge> = {
   'takes-part': takesPart,
   'takes-part-or-oversees': (actor, subject) =>
     (OVERSEERS as readonly Role[]).includes(actor.role) ? null : takesPart(actor, subject),
+  'principal-or-leader': (actor, { delegation }) => {
+    if (delegation === undefined) return 'delegation-not-yours';
+    const { appointment, agency, role, grantedBy } = delegation;
+    if (actor.appointment === appointment || actor.person === grantedBy) return null;
+    if (actor.agency !== agency) return 'not-your-agency';
+    return mayName(actor.role, role) ? null : 'delegation-not-yours';
+  },
 };

@@ -14,3 +14,6 @@ export const ROLES = [
 ] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** Who answers for an agency or an office. */
+export const LEADERS = ['agency-leader', 'one-stop-head'] as const satisfies readonly Role[];

@@ -22,7 +22,10 @@ export function monthBase({ startDay }: Period, months: number): Base {
  * The local date of the start if it has sessions and the start is before both the cut-off and its closing; otherwise
  * the day after (Decree 61/2018 art. 18: what comes after 15:00 goes on at the start of the next working day).
  */
-export function sameDayBase({ calendar, start, startDay }: Period, cutOff: number): Base {
+export function sameDayBase(
+  { calendar, start, startDay }: Pick<Period, 'calendar' | 'start' | 'startDay'>,
+  cutOff: number,
+): Base {
   const { closing } = calendar.on(startDay);
   const timeOfDay = start + calendar.zone.offsetAt(start) - startDay * DAY;
   const deferred =

@@ -1,10 +1,19 @@
 import { DomainError } from '../errors.ts';
 import type { Explanation } from './explanation.ts';
-import { outOfRange, parseMinute, type Instant } from './instant.ts';
+import type { Instant } from './instant.ts';
 import { ruleOf, type LimitRule } from './limit-rule.ts';
 import { formatDay, LAST_DAY, MINUTE, type Day } from './local-date.ts';
 import { readPauses, standstillsFrom, type CutPause, type Standstill } from './pauses.ts';
-import { assertNear, horizonOf, instantText, pauseStep, tooFar, type PauseStep, type Period } from './period.ts';
+import {
+  assertNear,
+  horizonOf,
+  instantText,
+  pauseStep,
+  readMinute,
+  tooFar,
+  type PauseStep,
+  type Period,
+} from './period.ts';
 import type { DueInput } from './types.ts';
 import { workCalendarOf, type WorkCalendar } from './work-calendar.ts';
 
@@ -60,12 +69,7 @@ export interface DueResult {
 export function dueDate(input: DueInput): DueResult {
   const calendar = workCalendarOf(input.calendar);
   const rule = ruleOf(input);
-  /** An instant whose local date, too, has a year of four digits. */
-  const read = (text: string, field: string): Instant => {
-    const instant = parseMinute(text, field);
-    if (calendar.zone.dayOf(instant) > LAST_DAY) throw outOfRange(field);
-    return instant;
-  };
+  const read = (text: string, field: string): Instant => readMinute(calendar, text, field);
   const received = read(input.received, 'received');
   const pauses = readPauses(input.pauses ?? [], read);
   const restarts = restartsAfterSupplement(input);

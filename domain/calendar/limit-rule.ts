@@ -51,11 +51,20 @@ export function ruleOf({ limit, counting = 'elapsed', cutOff, calendar }: DueInp
     case 'month':
       return fromBase((period) => monthBase(period, value));
     case 'same-day': {
-      const time = parseTime(cutOff ?? DEFAULT_CUT_OFF);
-      if (time === null) throw new DomainError('cut-off-invalid', { cutOff: cutOff ?? null });
+      const time = readCutOff(cutOff ?? DEFAULT_CUT_OFF);
       return fromBase((period) => sameDayBase(period, time));
     }
   }
+}
+
+/**
+ * Milliseconds after midnight of a cut-off, local `HH:MM`.
+ * @throws DomainError `cut-off-invalid`.
+ */
+export function readCutOff(cutOff: string): number {
+  const time = parseTime(cutOff);
+  if (time === null) throw new DomainError('cut-off-invalid', { cutOff });
+  return time;
 }
 
 function assertLimit({ unit, value }: Limit): void {

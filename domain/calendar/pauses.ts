@@ -19,7 +19,8 @@ export interface Standstill {
   readonly restartAt: Instant | null;
 }
 
-const KINDS = ['supplement', 'payment', 'suspension'] as const satisfies readonly PauseKind[];
+/** What a clock may stand still for. */
+export const PAUSE_KINDS = ['supplement', 'payment', 'suspension'] as const satisfies readonly PauseKind[];
 
 /**
  * Reads pauses and cuts their bounds to the minute.
@@ -33,7 +34,7 @@ export function readPauses(
   return pauses.map(({ kind, from, to }, index) => {
     const field = `pauses[${index}]`;
     const cut = { kind, from: read(from, `${field}.from`), to: to === null ? Infinity : read(to, `${field}.to`) };
-    if (!KINDS.includes(kind) || cut.to < cut.from) throw new DomainError('pause-invalid', { kind, from, to });
+    if (!PAUSE_KINDS.includes(kind) || cut.to < cut.from) throw new DomainError('pause-invalid', { kind, from, to });
     return cut;
   });
 }

@@ -1,11 +1,11 @@
 import { DomainError } from '../errors.ts';
 import type { DateStep, Explanation, SkipReason } from './explanation.ts';
-import { formatInstant, type Instant } from './instant.ts';
+import { formatInstant, outOfRange, parseMinute, type Instant } from './instant.ts';
 import { formatDay, LAST_DAY, type Day } from './local-date.ts';
 import type { CutPause, Standstill } from './pauses.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
-/** How far from the receipt a due date may lie: 100 years of dates. */
+/** How far from the receipt a due date, or any count from an instant, may lie: 100 years of dates. */
 const HORIZON = 36_525;
 
 /** One run of a limit from its beginning: from receipt, or from the restart after a supplement. */
@@ -51,6 +51,11 @@ export function horizonOf(received: Day): Day {
   return Math.min(received + HORIZON, LAST_DAY);
 }
 
+/** The earliest date that counting back from a due date looks at. */
+export function horizonBefore(due: Day): Day {
+  return Math.max(due - HORIZON, 0);
+}
+
 /** @throws DomainError `due-too-far` when counting has come past the horizon, which also ends every endless search. */
 export function assertNear(day: Day, { horizon }: Pick<Period, 'horizon'>): void {
   if (!(day <= horizon)) throw tooFar(horizon);
@@ -59,6 +64,16 @@ export function assertNear(day: Day, { horizon }: Pick<Period, 'horizon'>): void
 /** The refusal of a limit that has not run out by a date. */
 export function tooFar(horizon: Day): DomainError {
   return new DomainError('due-too-far', { after: formatDay(horizon) });
+}
+
+/**
+ * The minute of an instant whose local date, too, has a year of four digits.
+ * @throws DomainError as `parseMinute`.
+ */
+export function readMinute({ zone }: WorkCalendar, text: string, field: string): Instant {
+  const instant = parseMinute(text, field);
+  if (zone.dayOf(instant) > LAST_DAY) throw outOfRange(field);
+  return instant;
 }
 
 export function instantText({ zone }: WorkCalendar, instant: Instant): string {

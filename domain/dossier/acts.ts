@@ -1,25 +1,69 @@
 import type { Permission } from '../access/access.ts';
-import { ACT_NAMES, type ActName, type Stage, type StageKind } from '../procedure/route.ts';
+import type { Stage, StepKind } from '../procedure/route.ts';
+import { COMPLETING_ACTS, type ActName, type StepActName } from './act-names.ts';
 
-export { ACT_NAMES, type ActName } from '../procedure/route.ts';
+export { COMPLETING_ACTS, type ActName, type StepActName } from './act-names.ts';
 
 interface ActRule {
-  /** The kind of step that the act completes, unless the route names the acts of a stage itself. */
-  readonly completes: StageKind;
   readonly permission: Permission;
+  /** The kind of step that the act completes, unless the route names the acts of a stage itself. */
+  readonly completes?: StepKind;
+  /** The act must say why (lý do). */
+  readonly reason?: true;
+  /** What the dossier must be waiting for; an act without it is refused while the dossier waits for anything. */
+  readonly during?: 'supplement' | 'payment' | 'suspension' | 'any';
+  /** Also once the applicant has asked to withdraw the dossier. */
+  readonly duringWithdrawal?: true;
+  /** On a dossier that has ended, and on no other. */
+  readonly onEnded?: true;
 }
 
-/** The acts on an open dossier after reception (Decree 61/2018 art. 19-20). */
+/** What each act takes. Who may do it is in the table of access; what it writes is in `decide.ts`. */
 export const ACTS = {
-  appraise: { completes: 'appraisal', permission: 'act.appraise' },
-  approve: { completes: 'approval', permission: 'act.approve' },
-  seal: { completes: 'sealing', permission: 'act.seal' },
-  return: { completes: 'return', permission: 'act.return' },
+  accept: { permission: 'act.accept', completes: 'reception' },
+  appraise: { permission: 'act.appraise', completes: 'appraisal' },
+  approve: { permission: 'act.approve', completes: 'approval' },
+  seal: { permission: 'act.seal', completes: 'sealing' },
+  return: { permission: 'act.return', completes: 'return' },
+  'propose-refusal': { permission: 'act.propose-refusal', completes: 'appraisal', reason: true },
+  'refuse-reception': { permission: 'act.refuse-reception', reason: true, during: 'any' },
+  'send-back': { permission: 'act.send-back', reason: true },
+  undo: { permission: 'act.undo' },
+  assign: { permission: 'act.assign', during: 'any', duringWithdrawal: true },
+  'request-supplement': { permission: 'act.request-supplement', reason: true },
+  'receive-supplement': { permission: 'act.receive-supplement', during: 'supplement', duringWithdrawal: true },
+  'confirm-closing': { permission: 'act.confirm-closing', during: 'any', reason: true, duringWithdrawal: true },
+  'request-payment': { permission: 'act.request-payment' },
+  'record-payment': { permission: 'act.record-payment', during: 'any', duringWithdrawal: true },
+  'waive-payment': { permission: 'act.waive-payment', reason: true, during: 'any', duringWithdrawal: true },
+  'refund-payment': { permission: 'act.refund-payment', reason: true, during: 'any', duringWithdrawal: true },
+  suspend: { permission: 'act.suspend', reason: true },
+  resume: { permission: 'act.resume', during: 'suspension', duringWithdrawal: true },
+  extend: { permission: 'act.extend', reason: true },
+  'draft-apology': { permission: 'act.draft-apology', reason: true },
+  'approve-apology': { permission: 'act.approve-apology' },
+  'request-withdrawal': { permission: 'act.request-withdrawal', reason: true, during: 'any' },
+  'confirm-withdrawal': { permission: 'act.confirm-withdrawal', during: 'any', duringWithdrawal: true },
+  'decline-withdrawal': { permission: 'act.decline-withdrawal', reason: true, during: 'any', duringWithdrawal: true },
+  'confirm-paper': { permission: 'act.confirm-paper', during: 'any', duringWithdrawal: true },
+  replan: { permission: 'act.replan', during: 'any', duringWithdrawal: true },
+  reopen: { permission: 'act.reopen', reason: true, onEnded: true },
 } as const satisfies Record<ActName, ActRule>;
 
+/** What an act takes, as one shape. */
+export function actRule(act: ActName): ActRule {
+  return ACTS[act];
+}
+
 /** The acts that complete a stage: those that its route names, else the one of its kind. */
-export function actsOf({ acts, kind }: Pick<Stage, 'acts' | 'kind'>): readonly ActName[] {
-  return acts ?? ACT_NAMES.filter((name) => ACTS[name].completes === kind);
+export function actsOf({
+  acts,
+  kind,
+}: {
+  readonly acts?: Stage['acts'];
+  readonly kind: StepKind;
+}): readonly StepActName[] {
+  return acts ?? COMPLETING_ACTS.filter((name) => name !== 'propose-refusal' && ACTS[name].completes === kind);
 }
 
 /** True for a stage whose act must name the PDF that becomes the digitised result. */

@@ -1,46 +1,75 @@
-import type { StatedLimit } from '../procedure/route.ts';
-import type { DraftEvent } from './events.ts';
+import type { DossierEventType, DraftEvent } from './events.ts';
 import { hasEnded, type DossierState } from './state.ts';
+
+/** A clock that has not been recorded: when it rings, and what is recorded then. */
+interface Mark {
+  readonly at: string;
+  readonly event: (at: string) => DraftEvent;
+}
 
 /** The earliest instant at which a clock of the dossier rings, or null when none runs. One alarm per dossier. */
 export function nextAlarm(state: DossierState): string | null {
-  if (hasEnded(state)) return null;
-  const clocks = [
-    dossierClockRuns(state) ? state.dueAt : null,
-    state.step === null || state.step.overdue ? null : state.step.dueAt,
-  ].filter((clock) => clock !== null);
-  return clocks.reduce<string | null>(
-    (first, clock) => (first === null || Date.parse(clock) < Date.parse(first) ? clock : first),
+  return marksOf(state).reduce<string | null>(
+    (first, { at }) => (first === null || Date.parse(at) < Date.parse(first) ? at : first),
     null,
   );
 }
 
-/** The dossier's own clock stops once the result is ready to be returned. */
-function dossierClockRuns(state: DossierState): boolean {
-  return !state.overdue && state.processedAt === null;
-}
-
-/** What the clocks say at an instant: a due instant that has passed is recorded once. */
+/** What the clocks say at an instant: a mark that has passed is recorded once. */
 export function ring(state: DossierState, at: string): DraftEvent[] {
-  if (hasEnded(state)) return [];
-  const passed = (due: string | null): due is string => due !== null && Date.parse(due) <= Date.parse(at);
-  const events: DraftEvent[] = [];
-  if (state.step !== null && !state.step.overdue && passed(state.step.dueAt)) {
-    events.push({ type: 'step-overdue', at, data: { task: state.step.task, dueAt: state.step.dueAt } });
-  }
-  if (dossierClockRuns(state) && passed(state.dueAt))
-    events.push({ type: 'dossier-overdue', at, data: { dueAt: state.dueAt } });
-  return events;
+  return marksOf(state)
+    .filter((mark) => Date.parse(mark.at) <= Date.parse(at))
+    .map(({ event }) => event(at));
 }
 
-/** Fills the due instants of opened steps. `due` answers for an agency, a budget and the instant of routing. */
-export function stampDeadlines(
-  events: readonly DraftEvent[],
-  due: (agency: string, budget: StatedLimit, at: string) => string,
-): DraftEvent[] {
-  return events.map((event) =>
-    event.type === 'step-opened'
-      ? { ...event, data: { ...event.data, dueAt: due(event.data.agency, event.data.budget, event.at) } }
-      : event,
-  );
+/** All clocks of a dossier that run and have not been recorded, in the order in which they are recorded. */
+function marksOf(state: DossierState): Mark[] {
+  if (hasEnded(state)) return [];
+  return [...stepMarks(state), ...dossierMarks(state), ...waitMarks(state)];
+}
+
+function stepMarks({ step, rung }: DossierState): Mark[] {
+  if (step === null) return [];
+  const { task, agency, dueAt, dueSoonAt, escalateAt } = step;
+  const marks: Mark[] = [];
+  if (dueSoonAt !== null && dueAt !== null)
+    marks.push({ at: dueSoonAt, event: (at) => ({ type: 'step-due-soon', at, data: { task, dueAt } }) });
+  if (dueAt !== null && !step.overdue && !rung.includes(`step-overdue ${dueAt}`))
+    marks.push({ at: dueAt, event: (at) => ({ type: 'step-overdue', at, data: { task, dueAt } }) });
+  if (escalateAt !== null)
+    marks.push({ at: escalateAt, event: (at) => ({ type: 'step-escalated', at, data: { task, agency } }) });
+  return marks;
+}
+
+/** The dossier's own clocks stop once the result is ready to be returned. */
+function dossierMarks(state: DossierState): Mark[] {
+  const { clocks, dueAt, rung } = state;
+  if (dueAt === null || state.processedAt !== null) return [];
+  const isNew = (type: DossierEventType, instant: string): boolean => !rung.includes(`${type} ${instant}`);
+  const marks: Mark[] = [];
+  const dueSoonAt = clocks?.dueSoonAt ?? null;
+  if (dueSoonAt !== null && isNew('dossier-due-soon', dueAt))
+    marks.push({ at: dueSoonAt, event: (at) => ({ type: 'dossier-due-soon', at, data: { dueAt } }) });
+  const by = clocks?.apologyBy ?? null;
+  if (by !== null && state.apology === null && isNew('apology-due', by))
+    marks.push({ at: by, event: (at) => ({ type: 'apology-due', at, data: { by } }) });
+  if (!state.overdue) marks.push({ at: dueAt, event: (at) => ({ type: 'dossier-overdue', at, data: { dueAt } }) });
+  const legal = clocks?.legalDueAt ?? null;
+  if (legal !== null && isNew('legal-limit-passed', legal))
+    marks.push({ at: legal, event: (at) => ({ type: 'legal-limit-passed', at, data: { dueAt: legal } }) });
+  return marks;
+}
+
+function waitMarks({ wait, paperBy, rung }: DossierState): Mark[] {
+  const marks: Mark[] = [];
+  if (wait !== null && wait.kind !== 'suspension' && wait.respondBy !== null && !wait.overdue) {
+    const { kind, respondBy } = wait;
+    marks.push({
+      at: respondBy,
+      event: (at) => ({ type: 'response-overdue', at, data: { wait: kind, respondBy } }),
+    });
+  }
+  if (paperBy !== null && !rung.includes(`paper-overdue ${paperBy}`))
+    marks.push({ at: paperBy, event: (at) => ({ type: 'paper-overdue', at, data: { by: paperBy } }) });
+  return marks;
 }

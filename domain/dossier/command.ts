@@ -1,7 +1,8 @@
 import type { ActorContext, EventActor } from '../access/actor.ts';
 import type { IndicatorDelta } from '../indicators/deltas.ts';
 import type { ChainedEvent } from '../ledger/ledger-event.ts';
-import type { Act } from './decide.ts';
+import type { Act } from './act.ts';
+import type { DueExplanation } from './deadlines.ts';
 import type { DossierEvent, DraftEvent, Medium } from './events.ts';
 import type { DossierHead, DossierState } from './state.ts';
 
@@ -28,6 +29,8 @@ export interface ActOutcome {
     readonly agency: string;
     readonly dueAt: string | null;
   } | null;
+  /** The appointment; null before reception and while the clocks stand still. */
+  readonly dueAt: string | null;
   /** Hash of the stream's last event: the receipt of the act. */
   readonly headHash: string;
 }
@@ -46,18 +49,20 @@ export interface CommandInput {
   readonly medium: Medium;
   readonly place: string | null;
   readonly drafts: readonly DraftEvent[];
-  /** Id of the upload that becomes the digitised result, stored before the drafts are written; null where the act has none. */
-  readonly document: string | null;
+  /** Ids of the uploads that become digitised results, stored before the drafts are written. */
+  readonly documents: readonly string[];
 }
 
 /** Everything one command writes, in one statement. */
 export interface CommandWrite {
   readonly before: DossierHead;
   readonly after: DossierState;
-  readonly input: Omit<CommandInput, 'snapshot' | 'drafts' | 'document'>;
+  readonly input: Omit<CommandInput, 'snapshot' | 'drafts' | 'documents'>;
   readonly chained: readonly ChainedEvent[];
   readonly deltas: readonly IndicatorDelta[];
   readonly outcome: ActOutcome;
+  /** How the appointment was counted, where it was set anew. */
+  readonly explanation: DueExplanation | null;
 }
 
 /** What the ledger holds beyond what a run has folded. */

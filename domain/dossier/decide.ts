@@ -1,110 +1,136 @@
 import { authorise } from '../access/access.ts';
 import type { ActorContext } from '../access/actor.ts';
 import { DomainError } from '../errors.ts';
-import { ACTS, actsOf, needsResult, type ActName } from './acts.ts';
-import type { DraftEvent, Medium, StoredResult } from './events.ts';
-import { hasEnded, type DossierSnapshot, type DossierState, type ResolvedStage } from './state.ts';
+import type { Act, ActOf } from './act.ts';
+import { actRule, actsOf, COMPLETING_ACTS, needsResult, type ActName } from './acts.ts';
+import { approveApology, confirmPaper, draftApology, extend, replan } from './decide-dates.ts';
+import {
+  confirmClosing,
+  confirmWithdrawal,
+  declineWithdrawal,
+  refuseReception,
+  reopen,
+  requestWithdrawal,
+} from './decide-endings.ts';
+import { recordPayment, refundPayment, requestPayment, waivePayment } from './decide-payments.ts';
+import { accept, assign, complete, sendBack, undo } from './decide-steps.ts';
+import { receiveSupplement, requestSupplement, resume, suspend } from './decide-waits.ts';
+import type { Deciding, Position } from './deciding.ts';
+import type { DraftEvent, StoredResult } from './events.ts';
+import { hasEnded, participantsOf, type DossierState, type ResolvedStage } from './state.ts';
 
-/** A human act on the open step. Ids and codes only; free text lies in an erasable table and is named by id. */
-export interface Act {
-  readonly act: ActName;
-  /** The task the person saw when acting; another one open means the act is stale. */
-  readonly task: string;
-  readonly medium: Medium;
-  readonly place: string;
-  readonly note: { readonly id: string; readonly commitment: string } | null;
-  /** Id of the uploaded result, for stages that require one. */
-  readonly document: string | null;
-  /**
-   * Number of the last event that the person had seen; what has happened since makes the act void. Null or absent: no condition.
-   * A number beyond the state's own is of events that a run behind its ledger has yet to learn of.
-   */
-  readonly expectedSeq?: number | null;
-}
+export type { Act } from './act.ts';
+export type { Position } from './deciding.ts';
 
-/** Where a dossier stands on its pinned route. */
-type Position = Pick<DossierSnapshot, 'stages' | 'state'>;
+type Decider<N extends ActName> = (desk: Deciding, act: ActOf<N>) => DraftEvent[];
+
+/** What each act writes. */
+const DECIDERS: { readonly [N in ActName]: Decider<N> } = {
+  accept,
+  appraise: complete,
+  approve: complete,
+  seal: complete,
+  return: complete,
+  'propose-refusal': complete,
+  'refuse-reception': refuseReception,
+  'send-back': sendBack,
+  undo,
+  assign,
+  'request-supplement': requestSupplement,
+  'receive-supplement': receiveSupplement,
+  'confirm-closing': confirmClosing,
+  'request-payment': requestPayment,
+  'record-payment': recordPayment,
+  'waive-payment': waivePayment,
+  'refund-payment': refundPayment,
+  suspend,
+  resume,
+  extend,
+  'draft-apology': draftApology,
+  'approve-apology': approveApology,
+  'request-withdrawal': requestWithdrawal,
+  'confirm-withdrawal': confirmWithdrawal,
+  'decline-withdrawal': declineWithdrawal,
+  'confirm-paper': confirmPaper,
+  replan,
+  reopen,
+};
 
 /**
- * Judges an act without deciding it: the synchronous half that a workflow's validator may run. Which acts complete the open step
- * and what they must bring is the route's to say.
- * @throws DomainError `dossier-ended`, `precondition-failed`, `act-stale`, `act-not-now`, `result-missing`, `result-not-asked`, and those of
- *   `authorise`.
+ * Judges an act without writing it: the synchronous half that a workflow's validator may run.
+ * @throws DomainError as `decide`
  */
-export function judge({ stages, state }: Position, act: Act, actor: ActorContext): void {
+export function judge(snapshot: Position, act: Act, actor: ActorContext, at: string): void {
+  decide(snapshot, act, actor, at);
+}
+
+/**
+ * Decides an act: the events it writes, in order. What the calendar says is still missing; `stampClocks` fills it in, and
+ * `stampResults` the results that were stored.
+ * @param at instant of the act, ISO, UTC
+ * @throws DomainError `dossier-ended`, `dossier-open`, `precondition-failed`, `act-stale`, `act-not-now`, `reason-missing`,
+ *   `dossier-waits`, `not-waiting`, `withdrawal-pending`, `result-missing`, `result-not-asked`, those of `authorise` and those that
+ *   the deciders name.
+ */
+export function decide(snapshot: Position, act: Act, actor: ActorContext, at: string): DraftEvent[] {
+  const { stages, state } = snapshot;
   const { step, seq } = state;
+  const rule = actRule(act.act);
   const position = { status: state.status, task: step?.task ?? null, stage: step?.stage ?? null };
-  if (hasEnded(state)) throw new DomainError('dossier-ended', position);
+  if (rule.onEnded !== true && hasEnded(state)) throw new DomainError('dossier-ended', position);
+  if (rule.onEnded === true && !hasEnded(state)) throw new DomainError('dossier-open', position);
   if (typeof act.expectedSeq === 'number' && act.expectedSeq < seq)
     throw new DomainError('precondition-failed', { seq, ...position });
-  if (step === null || step.task !== act.task) throw new DomainError('act-stale', position);
-  const stage = stages.find(({ id }) => id === step.stage);
-  if (stage === undefined || !actsOf(stage).includes(act.act))
+  if (rule.onEnded !== true && (step === null || step.task !== act.task)) throw new DomainError('act-stale', position);
+  const stage = stages.find(({ id }) => id === step?.stage) ?? null;
+  if (rule.completes !== undefined && (stage === null || !completes(act.act, stage)))
     throw new DomainError('act-not-now', { act: act.act, ...position });
-  authorise(ACTS[act.act].permission, actor, { step, actedBy: state.actedBy });
-  if (needsResult(stage) && act.document === null) throw new DomainError('result-missing', { act: act.act });
-  if (!needsResult(stage) && act.document !== null) throw new DomainError('result-not-asked', { act: act.act });
+  authorise(rule.permission, actor, {
+    step,
+    actedBy: state.actedBy,
+    participants: participantsOf(snapshot),
+    owners: [snapshot.competentAgency],
+  });
+  if (rule.reason === true && act.note === null) throw new DomainError('reason-missing', { act: act.act });
+  assertNotWaiting(state, act.act);
+  const takesResult =
+    stage !== null && rule.completes !== undefined && act.act !== 'propose-refusal' && needsResult(stage);
+  if (takesResult && act.document === null) throw new DomainError('result-missing', { act: act.act });
+  if (!takesResult && act.document !== null) throw new DomainError('result-not-asked', { act: act.act });
+  const decider = DECIDERS[act.act] as (desk: Deciding, act: Act) => DraftEvent[];
+  return decider({ ...snapshot, stage, actor, at }, act);
 }
 
-/** Id of the upload that becomes the digitised result by an act; null where the open stage requires none. */
-export function resultOf({ stages, state }: Position, act: Act): string | null {
+/** A refusal may be proposed wherever something is appraised, and sealed like any other result. */
+function completes(act: ActName, stage: ResolvedStage): boolean {
+  if (act === 'propose-refusal') return actsOf(stage).includes('appraise');
+  return (COMPLETING_ACTS as readonly ActName[]).includes(act) && (actsOf(stage) as readonly ActName[]).includes(act);
+}
+
+/** While a dossier waits, only what ends the wait, or may be done at any time, is done. */
+function assertNotWaiting({ wait, withdrawal }: DossierState, act: ActName): void {
+  const { during, duringWithdrawal } = actRule(act);
+  if (wait !== null && during !== 'any' && during !== wait.kind)
+    throw new DomainError('dossier-waits', { for: wait.kind });
+  if (wait === null && during !== undefined && during !== 'any') throw new DomainError('not-waiting', { for: during });
+  if (withdrawal && duringWithdrawal !== true) throw new DomainError('withdrawal-pending');
+}
+
+/** Uploads that become digitised results by an act, the stage's own first; none where the open stage requires none. */
+export function documentsOf({ stages, state }: Position, act: Act): readonly string[] {
   const stage = stages.find(({ id }) => id === state.step?.stage);
-  return stage !== undefined && needsResult(stage) ? act.document : null;
+  if (stage === undefined || !needsResult(stage) || act.document === null) return [];
+  return [act.document, ...(act.act === 'seal' ? (act.further ?? []).map(({ document }) => document) : [])];
 }
 
-/**
- * Decides an act: the events it writes, in order. The due instants of opened steps are still null; `stampDeadlines` fills
- * them from the calendar.
- * @param at instant of the act, ISO, UTC
- * @param result the stored result of an act that needs one; null where `stampResult` fills it in
- * @throws DomainError as `judge`
- */
-export function decide(
-  snapshot: Position,
-  act: Act,
-  actor: ActorContext,
-  at: string,
-  result: StoredResult | null,
-): DraftEvent[] {
-  const { state, stages } = snapshot;
-  judge(snapshot, act, actor);
-  const step = state.step;
-  if (step === null) throw new DomainError('act-stale');
-  const acted: DraftEvent = {
-    type: 'step-acted',
-    at,
-    data: { task: step.task, stage: step.stage, kind: step.kind, act: act.act, note: act.note, result },
-  };
-  const next = stages[stages.findIndex((stage) => stage.id === step.stage) + 1];
-  if (next === undefined) {
-    return [acted, { type: 'dossier-returned', at, data: { late: isLate(state, at) } }];
-  }
-  return [acted, openStep(state.code, next, state.stepsOpened + 1, at)];
-}
-
-/** Fills in the result that was stored for the act. */
-export function stampResult(drafts: readonly DraftEvent[], result: StoredResult | null): DraftEvent[] {
-  return drafts.map((draft) => (draft.type === 'step-acted' ? { ...draft, data: { ...draft.data, result } } : draft));
-}
-
-/** Late when the result was ready only after the appointment; a citizen who collects late does not make it so. */
-function isLate(state: DossierState, at: string): boolean {
-  return state.dueAt !== null && Date.parse(state.processedAt ?? at) > Date.parse(state.dueAt);
-}
-
-/** The event that routes a dossier to a stage; its task is named after the dossier and the step's number. */
-export function openStep(code: string, stage: ResolvedStage, number: number, at: string): DraftEvent {
-  return {
-    type: 'step-opened',
-    at,
-    data: {
-      task: `${code}.${number}`,
-      stage: stage.id,
-      kind: stage.kind,
-      agency: stage.agency,
-      role: stage.role,
-      budget: stage.budget,
-      dueAt: null,
-    },
-  };
+/** Fills in the results that were stored for the act, in the order of `documentsOf`. */
+export function stampResults(drafts: readonly DraftEvent[], results: readonly StoredResult[]): DraftEvent[] {
+  const left = [...results];
+  return drafts.map((draft) => {
+    if (draft.type !== 'step-acted' && draft.type !== 'result-sealed') return draft;
+    const result = left.shift() ?? null;
+    return draft.type === 'step-acted'
+      ? { ...draft, data: { ...draft.data, result } }
+      : { ...draft, data: { ...draft.data, result } };
+  });
 }

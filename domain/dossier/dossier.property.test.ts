@@ -4,11 +4,12 @@ import { A_RESULT, CODE } from '../../test/support/builders.ts';
 import { APART_FROM, plans, walk, type Moment, type Walk } from '../../test/support/dossier-walks.ts';
 import { chain, verifyChain } from '../ledger/hash-chain.ts';
 import { GENESIS_HASH, type EventOf } from '../ledger/ledger-event.ts';
-import type { Route, StageKind } from '../procedure/route.ts';
+import type { Route, StepKind } from '../procedure/route.ts';
 import { nextAlarm, ring } from './clock.ts';
 import type { DossierEvent, DossierEventType } from './events.ts';
 import { nationalStatus, type NationalStatus } from './national-status.ts';
-import { fold, hasEnded } from './state.ts';
+import { fold } from './evolve.ts';
+import { hasEnded } from './state.ts';
 
 const RUNS = 200;
 
@@ -65,13 +66,13 @@ function clocksDue({ ledger, events, at }: Moment, dueAt: string): DossierEventT
 }
 
 /** The kinds of the stages that nobody has acted on yet. */
-function stagesLeft({ stages }: Route, ledger: readonly DossierEvent[]): StageKind[] {
+function stagesLeft({ stages }: Route, ledger: readonly DossierEvent[]): StepKind[] {
   const done = ofType(ledger, 'step-acted').map(({ data }) => data.stage);
   return stages.filter(({ id }) => !done.includes(id)).map(({ kind }) => kind);
 }
 
 /** The national status, told from what is left of the route. */
-function statusOf(left: readonly StageKind[], { stages }: Route): NationalStatus {
+function statusOf(left: readonly StepKind[], { stages }: Route): NationalStatus {
   if (left.length === 0) return 10;
   if (left.length === 1 && left[0] === 'return') return 9;
   return left.length === stages.length ? 2 : 4;

@@ -2,23 +2,28 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DomainError } from '../errors.ts';
 import { chain, verifyChain } from '../ledger/hash-chain.ts';
-import { GENESIS_HASH } from '../ledger/ledger-event.ts';
+import { CLOCK_ACTOR } from '../access/actor.ts';
+import { GENESIS_HASH, placeEvents } from '../ledger/ledger-event.ts';
 import {
   A_RESULT,
   aProcedure,
   aReceivedDossier,
   aStage,
   carryOut,
-  stamped,
+  CODE,
   theNextAct,
 } from '../../test/support/builders.ts';
+import { plainCalendar } from '../../test/support/plain-calendar.ts';
 import { nextAlarm, ring } from './clock.ts';
 import { formatDossierCode, localDate, parseDossierCode } from './code.ts';
 import { decide, judge } from './decide.ts';
+import { stampClocks } from './deadlines.ts';
 import type { DossierEvent, ReceivedComponent } from './events.ts';
 import { checkComponents } from './receive.ts';
 import { nationalStatus } from './national-status.ts';
 import { hasEnded } from './state.ts';
+
+const AT = '2026-11-24T02:00:00.000Z';
 
 const refused = (work: () => unknown): DomainError | null => {
   try {
@@ -65,7 +70,7 @@ describe('A dossier on its route', () => {
     const first = theNextAct(received);
     if (first === null) throw new Error('no step');
     const { snapshot } = carryOut(received, first.act, first.actor, '2026-11-24T02:00:00.000Z');
-    expect(refusal(() => judge(snapshot, first.act, first.actor))).toBe('act-stale');
+    expect(refusal(() => judge(snapshot, first.act, first.actor, AT))).toBe('act-stale');
   });
 
   test('keeps duties apart by the act, whatever kind of stage the route does it at', () => {
@@ -77,8 +82,8 @@ describe('A dossier on its route', () => {
     const approved = carryOut(snapshot, { ...first.act, act: 'approve' }, leader, '2026-11-24T02:00:00.000Z').snapshot;
     const then = theNextAct(approved);
     if (then === null) throw new Error('no step');
-    expect(refusal(() => judge(approved, then.act, { ...then.actor, person: 'same' }))).toBe('duties-not-separate');
-    expect(refusal(() => judge(approved, then.act, then.actor))).toBe('allowed');
+    expect(refusal(() => judge(approved, then.act, { ...then.actor, person: 'same' }, AT))).toBe('duties-not-separate');
+    expect(refusal(() => judge(approved, then.act, then.actor, AT))).toBe('allowed');
   });
 
   test('refuses whoever appraised to approve, and whoever approved to seal', () => {
@@ -95,7 +100,7 @@ describe('A dossier on its route', () => {
       const then = theNextAct(snapshot);
       if (then === null) throw new Error('no step');
       const person = kind === 'appraisal' ? 'same1' : 'same2';
-      expect(refusal(() => judge(snapshot, then.act, { ...then.actor, person }))).toBe('duties-not-separate');
+      expect(refusal(() => judge(snapshot, then.act, { ...then.actor, person }, AT))).toBe('duties-not-separate');
     }
   });
 
@@ -103,7 +108,7 @@ describe('A dossier on its route', () => {
     const { snapshot } = aReceivedDossier({ route: { stages: [aStage('sealing'), aStage('return')] } });
     const next = theNextAct(snapshot);
     if (next === null) throw new Error('no step');
-    expect(refusal(() => judge(snapshot, { ...next.act, document: null }, next.actor))).toBe('result-missing');
+    expect(refusal(() => judge(snapshot, { ...next.act, document: null }, next.actor, AT))).toBe('result-missing');
   });
 });
 
@@ -144,9 +149,14 @@ describe('The ledger', () => {
     const { snapshot } = aReceivedDossier();
     const next = theNextAct(snapshot);
     if (next === null) throw new Error('no step');
-    const drafts = decide(snapshot, next.act, next.actor, '2026-11-24T02:00:00.000Z', null);
+    const drafts = decide(snapshot, next.act, next.actor, AT);
     expect(drafts.find(({ type }) => type === 'step-opened')?.data).toMatchObject({ dueAt: null });
-    expect(stamped(drafts).find(({ type }) => type === 'step-opened')?.data).toMatchObject({
+    const placed = placeEvents(
+      { stream: CODE, afterSeq: 2, actor: CLOCK_ACTOR, medium: 'electronic', place: null, command: 'k' },
+      drafts,
+    );
+    const { events } = stampClocks(snapshot, placed, plainCalendar());
+    expect(events.find(({ type }) => type === 'step-opened')?.data).toMatchObject({
       dueAt: '2026-11-24T04:00:00.000Z',
     });
   });
@@ -175,23 +185,25 @@ describe('The components of a case', () => {
   });
 
   test('that are missing are named all at once', () => {
-    expect(refused(() => checkComponents(content, 'main', [], false))).toMatchObject({
+    expect(refused(() => checkComponents(content, 'main', [], false, true))).toMatchObject({
       code: 'component-missing',
       params: { components: 'declaration, proof' },
     });
   });
 
   test('are there on paper, as a file, or where the law says so as the form filed online', () => {
-    expect(refusal(() => checkComponents(content, 'main', [given('declaration'), given('proof', ['d1'])], false))).toBe(
-      'allowed',
+    expect(
+      refusal(() => checkComponents(content, 'main', [given('declaration'), given('proof', ['d1'])], false, true)),
+    ).toBe('allowed');
+    expect(refusal(() => checkComponents(content, 'main', [given('proof')], true, true))).toBe('allowed');
+    expect(refusal(() => checkComponents(content, 'main', [given('declaration')], true, true))).toBe(
+      'component-missing',
     );
-    expect(refusal(() => checkComponents(content, 'main', [given('proof')], true))).toBe('allowed');
-    expect(refusal(() => checkComponents(content, 'main', [given('declaration')], true))).toBe('component-missing');
   });
 
   test('that the case does not know are refused', () => {
-    expect(refusal(() => checkComponents(content, 'main', [given('photo')], true))).toBe('component-unknown');
-    expect(refusal(() => checkComponents(content, 'other', [], true))).toBe('case-unknown');
+    expect(refusal(() => checkComponents(content, 'main', [given('photo')], true, true))).toBe('component-unknown');
+    expect(refusal(() => checkComponents(content, 'other', [], true, true))).toBe('case-unknown');
   });
 });
 

@@ -1,4 +1,5 @@
-import type { DossierState } from './state.ts';
+import type { ClosedOutcome } from './events.ts';
+import type { DossierState, Wait } from './state.ts';
 
 /** The ten status codes of the national portal (TrangThaiHoSo). */
 export const NATIONAL_STATUSES = {
@@ -16,18 +17,27 @@ export const NATIONAL_STATUSES = {
 
 export type NationalStatus = keyof typeof NATIONAL_STATUSES;
 
+const OF_OUTCOME = {
+  'not-received': 3,
+  withdrawn: 7,
+  'supplement-lapsed': 8,
+} as const satisfies Record<ClosedOutcome, NationalStatus>;
+
+const OF_WAIT = { supplement: 5, payment: 6, suspension: 8 } as const satisfies Record<Wait['kind'], NationalStatus>;
+
 /**
  * The national status as a view of the state, never stored as a fact of its own: nothing that waits is shown as finished.
  * Received until the first step has been acted on, processed once only the return is left.
  */
 export function nationalStatus(state: DossierState): NationalStatus {
-  switch (state.status) {
-    case 'new':
-      return 1;
-    case 'returned':
-      return 10;
-    case 'in-process':
-      if (state.step?.kind === 'return') return 9;
-      return state.stepsOpened <= 1 ? 2 : 4;
-  }
+  const { status, outcome, wait, withdrawal, step } = state;
+  if (status === 'returned') return 10;
+  if (outcome !== null) return OF_OUTCOME[outcome];
+  if (withdrawal) return 7;
+  if (wait !== null) return OF_WAIT[wait.kind];
+  if (status === 'new') return 1;
+  if (step?.kind === 'return') return 9;
+  // The answer to what was filed is a step of its own, and not one of the route.
+  const first = state.actedBy.accept === undefined ? 1 : 2;
+  return state.stepsOpened <= first ? 2 : 4;
 }

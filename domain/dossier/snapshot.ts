@@ -1,30 +1,30 @@
 import { DomainError } from '../errors.ts';
-import type { Route } from '../procedure/route.ts';
-import type { DossierEvent } from './events.ts';
-import { fold, type DossierSnapshot, type ResolvedStage } from './state.ts';
+import { limitsOf } from '../procedure/limits.ts';
+import type { ProcedureContent } from '../procedure/procedure.ts';
+import { GENESIS_HASH } from '../ledger/ledger-event.ts';
+import type { DossierEvent, DraftEvent } from './events.ts';
+import { receptionStage } from './receive.ts';
+import { resolveStages } from './resolve-stages.ts';
+import { rulesOf, type ClockRules } from './rules.ts';
+import { fold } from './evolve.ts';
+import { emptyDossier, type DossierSnapshot } from './state.ts';
 
-/** Joins a route with the agencies resolved at intake. @throws DomainError `agency-unresolved` */
-export function resolveStages(route: Route, agencies: Readonly<Record<string, string>>): ResolvedStage[] {
-  return route.stages.map((stage) => {
-    const agency = agencies[stage.id];
-    if (agency === undefined) throw new DomainError('agency-unresolved', { stage: stage.id });
-    return { ...stage, agency };
-  });
+/** What is pinned for a dossier at its intake: the version of its procedure, and its rule set. */
+export interface Pinned {
+  readonly content: ProcedureContent;
+  readonly rules: ClockRules;
 }
 
+/** How a dossier begins: what was filed or received, before anything is folded. */
+export type Beginning = Pick<Extract<DraftEvent, { type: 'dossier-filed' | 'dossier-received' }>, 'type' | 'data'>;
+
 /**
- * The snapshot a run starts from: the fold of the stream and the route of the pinned procedure version.
- * @throws DomainError `dossier-unknown` when the stream does not start with a reception
+ * The snapshot before the first event: what is pinned, and nothing that happened.
+ * @throws DomainError `case-unknown`, `limit-unknown`, `agency-unresolved`
  */
-export function snapshotOf(
-  code: string,
-  events: readonly DossierEvent[],
-  route: Route,
-  headHash: string,
-): DossierSnapshot {
-  const received = events[0];
-  if (received?.type !== 'dossier-received') throw new DomainError('dossier-unknown', { code });
-  const { procedure, version, office, receivingAgency, competentAgency, centrePremises, agencies } = received.data;
+export function blankSnapshot(code: string, { type, data }: Beginning, { content, rules }: Pinned): DossierSnapshot {
+  const { procedure, version, office, receivingAgency, competentAgency, centrePremises, receivedElsewhere } = data;
+  const stages = resolveStages(content.route ?? { stages: [] }, data.agencies);
   return {
     procedure,
     version,
@@ -32,8 +32,34 @@ export function snapshotOf(
     receivingAgency,
     competentAgency,
     centrePremises,
-    stages: resolveStages(route, agencies),
-    state: fold(code, events),
-    headHash,
+    receivedElsewhere,
+    rules: rulesOf(rules, content),
+    limits: limitsOf(content, data.case),
+    stages: type === 'dossier-filed' ? [receptionStage(receivingAgency, rules), ...stages] : stages,
+    state: emptyDossier(code),
+    headHash: GENESIS_HASH,
   };
+}
+
+/**
+ * The snapshot a run starts from: the fold of the stream, and the route and the rules that were pinned.
+ * @throws DomainError `dossier-unknown` when the stream does not start with a filing or a reception, and as `blankSnapshot`
+ */
+export function snapshotOf(
+  code: string,
+  events: readonly DossierEvent[],
+  pinned: Pinned,
+  headHash: string,
+): DossierSnapshot {
+  return { ...blankSnapshot(code, beginningOf(code, events), pinned), state: fold(code, events), headHash };
+}
+
+/** The first event of a dossier's stream, which says what it is. @throws DomainError `dossier-unknown` */
+export function beginningOf(
+  code: string,
+  [first]: readonly DossierEvent[],
+): Extract<DossierEvent, { type: 'dossier-filed' | 'dossier-received' }> {
+  if (first?.type !== 'dossier-received' && first?.type !== 'dossier-filed')
+    throw new DomainError('dossier-unknown', { code });
+  return first;
 }

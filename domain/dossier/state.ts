@@ -1,21 +1,85 @@
+import type { PauseKind, Pause } from '../calendar/types.ts';
 import type { Role } from '../access/roles.ts';
-import type { ActName, StageKind, Stage } from '../procedure/route.ts';
-import type { DossierEvent, StoredResult } from './events.ts';
+import type { Stage, StatedLimit, StepKind } from '../procedure/route.ts';
+import type { ActName } from './act-names.ts';
+import type { ClosedOutcome, DossierClocks, StoredResult } from './events.ts';
+import type { DossierRules } from './rules.ts';
 
 /** The step that is open now. */
 export interface OpenStep {
   readonly task: string;
   readonly stage: string;
-  readonly kind: StageKind;
+  readonly kind: StepKind;
   readonly agency: string;
   readonly role: Role;
   readonly routedAt: string;
+  readonly budget: StatedLimit;
+  /** Null while the clock stands still. */
   readonly dueAt: string | null;
   readonly overdue: boolean;
+  readonly dueSoonAt: string | null;
+  readonly escalateAt: string | null;
 }
 
-export const DOSSIER_STATUSES = ['new', 'in-process', 'returned'] as const;
+/** `new`: filed, not yet received. `closed`: ended without the result that was asked for. */
+export const DOSSIER_STATUSES = ['new', 'in-process', 'returned', 'closed'] as const;
 export type DossierStatus = (typeof DOSSIER_STATUSES)[number];
+
+/** What the dossier waits for; its clocks stand still. */
+export interface Wait {
+  readonly kind: PauseKind;
+  readonly from: string;
+  /** Until when the applicant is to answer; null for a suspension. */
+  readonly respondBy: string | null;
+  /** The applicant did not answer in time: closing is proposed. */
+  readonly overdue: boolean;
+  /** The obligation that is to be met. */
+  readonly obligation: string | null;
+}
+
+/** What the dossier's clocks are counted from. */
+export interface ClockBasis {
+  readonly receivedAt: string;
+  /** The limit of the appointment. */
+  readonly limit: StatedLimit;
+  /** The law's limit, where it is another. */
+  readonly legalLimit: StatedLimit | null;
+  readonly extension: StatedLimit | null;
+  /** The appointment was put off: from `at` on it is `dueAt`. */
+  readonly putOff: { readonly at: string; readonly dueAt: string } | null;
+}
+
+/** One amount the applicant owes or owed. */
+export interface Obligation {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: 'requested' | 'paid' | 'waived' | 'refunded';
+}
+
+/** Officers of a stage: who leads it, who supports, who follows. */
+export interface Officers {
+  readonly lead: string;
+  readonly supporting: readonly string[];
+  readonly following: readonly string[];
+}
+
+/** The last act, while its author may still take it back: the state before it. */
+export interface Undo {
+  readonly command: string;
+  readonly person: string;
+  readonly act: string;
+  readonly at: string;
+  readonly medium: 'electronic' | 'paper';
+  readonly before: Omit<DossierState, 'undo'>;
+}
+
+/** What happened last, and who did it: for whoever comes too late. */
+export interface LastChange {
+  readonly type: string;
+  readonly at: string;
+  readonly person: string | null;
+  readonly agency: string | null;
+}
 
 /** The fold of a dossier's stream: enough to judge every act, small enough to travel in a workflow's input. */
 export interface DossierState {
@@ -24,20 +88,51 @@ export interface DossierState {
   readonly status: DossierStatus;
   readonly step: OpenStep | null;
   readonly stepsOpened: number;
+  /** The appointment; null before reception and while the clocks stand still. */
   readonly dueAt: string | null;
   readonly overdue: boolean;
+  readonly clocks: DossierClocks | null;
+  /** Marks that were recorded, each with its instant, so that none is recorded twice. */
+  readonly rung: readonly string[];
+  readonly basis: ClockBasis | null;
+  /** Raw intervals of standstill, in order; the last one may be open. */
+  readonly pauses: readonly Pause[];
+  readonly wait: Wait | null;
+  /** Supplements asked for; more than one counts as late nationally (Decision 766/QĐ-TTg, 2.1). */
+  readonly supplements: number;
+  readonly apology: { readonly dueAt: string; readonly person: string } | null;
+  readonly reappointments: number;
+  readonly obligations: readonly Obligation[];
+  /** The applicant has asked to withdraw it, and nobody has decided. */
+  readonly withdrawal: boolean;
+  /** The agencies refuse what was asked for: what is sealed and returned is the refusal (phiếu từ chối, art. 19.8). */
+  readonly refused: boolean;
+  readonly officers: Readonly<Record<string, Officers>>;
+  /** Until when the paper part must have arrived; null when there is none, or it has. */
+  readonly paperBy: string | null;
+  readonly outcome: ClosedOutcome | null;
   /** When the result was ready to be returned; on time or late is judged here (Decision 766/QĐ-TTg, 2.1). */
   readonly processedAt: string | null;
   readonly result: StoredResult | null;
+  readonly furtherResults: readonly StoredResult[];
   /** Who did which act, for the separation of duties. */
   readonly actedBy: Readonly<Partial<Record<ActName, readonly string[]>>>;
   /** Premises where people acted so far, each once. */
   readonly places: readonly string[];
   readonly lastAt: string | null;
+  readonly last: LastChange | null;
+  readonly undo: Undo | null;
+}
+
+/** The limit of the appointment, and the law's where it is another. */
+export interface DossierLimits {
+  readonly limit: StatedLimit;
+  readonly legalLimit: StatedLimit | null;
 }
 
 /** A stage of the pinned route with the agency resolved at intake. */
-export interface ResolvedStage extends Omit<Stage, 'agency'> {
+export interface ResolvedStage extends Omit<Stage, 'agency' | 'kind'> {
+  readonly kind: StepKind;
   readonly agency: string;
 }
 
@@ -49,6 +144,10 @@ export interface DossierSnapshot {
   readonly receivingAgency: string;
   readonly competentAgency: string;
   readonly centrePremises: readonly string[];
+  readonly receivedElsewhere: boolean;
+  readonly rules: DossierRules;
+  /** The limits that hold once it is received. */
+  readonly limits: DossierLimits;
   readonly stages: readonly ResolvedStage[];
   readonly state: DossierState;
   /** Hash of the last event of the stream, hex. */
@@ -68,58 +167,29 @@ export function emptyDossier(code: string): DossierState {
     stepsOpened: 0,
     dueAt: null,
     overdue: false,
+    clocks: null,
+    rung: [],
+    basis: null,
+    pauses: [],
+    wait: null,
+    supplements: 0,
+    apology: null,
+    reappointments: 0,
+    obligations: [],
+    withdrawal: false,
+    refused: false,
+    officers: {},
+    paperBy: null,
+    outcome: null,
     processedAt: null,
     result: null,
+    furtherResults: [],
     actedBy: {},
     places: [],
     lastAt: null,
+    last: null,
+    undo: null,
   };
-}
-
-/** Folds one event into the state. Total: an event that decide produced never makes it throw. */
-export function evolve(state: DossierState, event: DossierEvent): DossierState {
-  const { seq, place, at } = event;
-  const places = place === null || state.places.includes(place) ? state.places : [...state.places, place];
-  return { ...change(state, event), seq, places, lastAt: at };
-}
-
-function change(state: DossierState, event: DossierEvent): DossierState {
-  switch (event.type) {
-    case 'dossier-received':
-      return { ...state, status: 'in-process', dueAt: event.data.dueAt };
-    case 'step-opened': {
-      const { task, stage, kind, agency, role, dueAt } = event.data;
-      return {
-        ...state,
-        stepsOpened: state.stepsOpened + 1,
-        processedAt: kind === 'return' ? event.at : null,
-        step: { task, stage, kind, agency, role, dueAt, routedAt: event.at, overdue: false },
-      };
-    }
-    case 'step-acted': {
-      const { act, result } = event.data;
-      const people = state.actedBy[act] ?? [];
-      const person = 'person' in event.actor ? event.actor.person : null;
-      return {
-        ...state,
-        step: null,
-        result: result ?? state.result,
-        actedBy:
-          person === null || people.includes(person) ? state.actedBy : { ...state.actedBy, [act]: [...people, person] },
-      };
-    }
-    case 'dossier-returned':
-      return { ...state, status: 'returned', step: null };
-    case 'step-overdue':
-      return state.step?.task === event.data.task ? { ...state, step: { ...state.step, overdue: true } } : state;
-    case 'dossier-overdue':
-      return { ...state, overdue: true };
-  }
-}
-
-/** Folds a whole stream, in order. */
-export function fold(code: string, events: readonly DossierEvent[]): DossierState {
-  return events.reduce(evolve, emptyDossier(code));
 }
 
 /** True for a task that was opened after this state: the state is behind the ledger that knows the task. */
@@ -127,7 +197,18 @@ export function isBehind(state: DossierState, task: string): boolean {
   return Number(task.slice(task.lastIndexOf('.') + 1)) > state.stepsOpened;
 }
 
-/** True when nothing more can happen to the dossier. */
-export function hasEnded(state: DossierState): boolean {
-  return state.status === 'returned';
+/** The statuses in which a dossier has ended. */
+export const ENDED: readonly DossierStatus[] = ['returned', 'closed'];
+
+/** True when nothing more can happen to the dossier, unless it is taken up again. */
+export function hasEnded({ status }: Pick<DossierState, 'status'>): boolean {
+  return ENDED.includes(status);
+}
+
+/** Agencies and the office that take part in a dossier. */
+export function participantsOf(
+  snapshot: Pick<DossierSnapshot, 'office' | 'receivingAgency' | 'competentAgency' | 'stages'>,
+): string[] {
+  const { office, receivingAgency, competentAgency, stages } = snapshot;
+  return [...new Set([office, receivingAgency, competentAgency, ...stages.map(({ agency }) => agency)])];
 }

@@ -1,5 +1,6 @@
 import type { DossierEvent } from '../dossier/events.ts';
-import { evolve, type DossierSnapshot, type DossierState } from '../dossier/state.ts';
+import { evolve } from '../dossier/evolve.ts';
+import type { DossierSnapshot, DossierState, OpenStep } from '../dossier/state.ts';
 import { localDate } from '../dossier/code.ts';
 import { bucketOf } from './histogram.ts';
 
@@ -20,6 +21,18 @@ export const METRICS = [
   'finished-on-site',
   /** One per step acted on, with the bucket of its minutes from routing to act. */
   'step-minutes',
+  /** Ways a dossier went beside the straight one, by the agency that acted. */
+  'supplement-requested',
+  'sent-back',
+  'undone',
+  'extended',
+  'reappointed',
+  'reopened',
+  /** Dossiers that ended without the result that was asked for, by competent agency. */
+  'finished-refused',
+  'withdrawn',
+  'supplement-lapsed',
+  'not-received',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 
@@ -40,7 +53,7 @@ export interface IndicatorDelta {
 /** What the counts need to know beside the events; pinned at intake, so that no later change of the catalogue moves a figure. */
 export type CountingFacts = Pick<
   DossierSnapshot,
-  'procedure' | 'office' | 'receivingAgency' | 'competentAgency' | 'centrePremises'
+  'procedure' | 'office' | 'receivingAgency' | 'competentAgency' | 'centrePremises' | 'receivedElsewhere'
 >;
 
 /** The counts that a command's events add, in order. Pure: the same events always count the same. */
@@ -53,7 +66,11 @@ export function deltasOf(
   let state = before;
   for (const event of events) {
     const day = localDate(event.at);
-    const count = (metric: Metric, agency: string, extra: { stage?: string; bucket?: number } = {}): void => {
+    const count = (
+      metric: Metric,
+      agency: string,
+      extra: { stage?: string; bucket?: number; n?: number } = {},
+    ): void => {
       deltas.push({
         day,
         metric,
@@ -62,35 +79,72 @@ export function deltasOf(
         procedure: facts.procedure,
         stage: extra.stage ?? '',
         bucket: extra.bucket ?? 0,
-        n: 1,
+        n: extra.n ?? 1,
       });
     };
-    const handOver = (from: string): void => {
-      count('handover', from);
-      if (event.medium === 'electronic') count('handover-electronic', from);
+    const actingAgency = 'agency' in event.actor ? event.actor.agency : facts.receivingAgency;
+    const handOver = (from: string, medium = event.medium, n = 1): void => {
+      count('handover', from, { n });
+      if (medium === 'electronic') count('handover-electronic', from, { n });
+    };
+    const stepTook = ({ agency, stage, routedAt }: OpenStep, at: string, n = 1): void => {
+      const minutes = (Date.parse(at) - Date.parse(routedAt)) / 60_000;
+      count('step-minutes', agency, { stage, bucket: bucketOf(minutes), n });
+    };
+    const received = (elsewhere: boolean): void => {
+      count('received', facts.receivingAgency);
+      if (elsewhere) count('received-elsewhere', facts.receivingAgency);
     };
     switch (event.type) {
       case 'dossier-received':
-        count('received', facts.receivingAgency);
-        if (event.data.receivedElsewhere) count('received-elsewhere', facts.receivingAgency);
+        received(event.data.receivedElsewhere);
+        break;
+      case 'dossier-accepted':
+        received(facts.receivedElsewhere);
         break;
       case 'step-opened':
-        handOver('agency' in event.actor ? event.actor.agency : facts.receivingAgency);
+        // What was filed has not been handed on by anybody yet.
+        if (event.data.kind !== 'reception') handOver(actingAgency);
         break;
       case 'step-acted':
-        if (state.step !== null) {
-          const minutes = (Date.parse(event.at) - Date.parse(state.step.routedAt)) / 60_000;
-          count('step-minutes', state.step.agency, { stage: event.data.stage, bucket: bucketOf(minutes) });
+        if (state.step !== null) stepTook(state.step, event.at);
+        break;
+      case 'step-sent-back':
+        count('sent-back', actingAgency, { stage: event.data.stage });
+        if (state.step !== null) stepTook(state.step, event.at);
+        break;
+      case 'act-undone':
+        count('undone', actingAgency);
+        if (state.undo !== null) {
+          const { at, medium } = state.undo;
+          const { step } = state.undo.before;
+          if (step !== null) stepTook(step, at, -1);
+          handOver(actingAgency, medium, -1);
         }
+        break;
+      case 'supplement-requested':
+        count('supplement-requested', actingAgency);
+        break;
+      case 'deadline-extended':
+        count('extended', actingAgency);
+        break;
+      case 'apology-approved':
+        count('reappointed', actingAgency);
+        break;
+      case 'dossier-reopened':
+        count('reopened', facts.competentAgency);
+        break;
+      case 'dossier-closed':
+        count(event.data.outcome, facts.competentAgency);
         break;
       case 'dossier-returned':
         count('finished', facts.competentAgency);
         if (state.result !== null) count('finished-digitised', facts.competentAgency);
         count(event.data.late ? 'finished-late' : 'finished-on-time', facts.competentAgency);
         if (onSite(facts, state, event.place)) count('finished-on-site', facts.competentAgency);
+        if (event.data.refused === true) count('finished-refused', facts.competentAgency);
         break;
-      case 'step-overdue':
-      case 'dossier-overdue':
+      default:
         break;
     }
     state = evolve(state, event);

@@ -20,3 +20,22 @@ export function appointmentLimit(content: ProcedureContent, caseId: string): Sta
   if (limit === null) throw new DomainError('limit-unknown', { procedure: content.code, case: caseId });
   return limit;
 }
+
+/**
+ * The limit of the appointment, and the law's own where it is another: both clocks run.
+ * @throws DomainError `limit-unknown`, `case-unknown`
+ */
+export function limitsOf(
+  content: ProcedureContent,
+  caseId: string,
+): { readonly limit: StatedLimit; readonly legalLimit: StatedLimit | null } {
+  const limit = appointmentLimit(content, caseId);
+  const legal = getCase(content, caseId).legalLimit ?? content.legalLimit;
+  const isSame =
+    legal !== null &&
+    legal.unit === limit.unit &&
+    legal.value === limit.value &&
+    legal.counting === limit.counting &&
+    legal.cutOff === limit.cutOff;
+  return { limit, legalLimit: isSame ? null : legal };
+}

@@ -1,3 +1,4 @@
+import { holds } from './condition.ts';
 import { DomainError } from '../errors.ts';
 import type { Route, Stage } from './route.ts';
 
@@ -24,7 +25,16 @@ const agencyOf = (stage: Stage, agencies: DossierAgencies): string => {
 /**
  * Names the agency of every stage of a route, stage id -> identifier code. Done once, at intake, so that a later change of the
  * catalogue cannot move an open dossier.
+ * @param facts what was filed, for the conditions of stages: `{ form, case, channel }`; a stage whose condition does not hold is left out
  * @throws DomainError `agency-unresolved` if a stage wants the competent agency and there is none.
  */
-export const resolveStageAgencies = (route: Route, agencies: DossierAgencies): Readonly<Record<string, string>> =>
-  Object.fromEntries(route.stages.map((stage) => [stage.id, agencyOf(stage, agencies)]));
+export const resolveStageAgencies = (
+  route: Route,
+  agencies: DossierAgencies,
+  facts: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    route.stages
+      .filter(({ when }) => when === undefined || holds(when, facts))
+      .map((stage) => [stage.id, agencyOf(stage, agencies)]),
+  );

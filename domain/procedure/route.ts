@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts';
 import type { Role } from '../access/roles.ts';
 import type { Counting, LimitUnit } from '../calendar/types.ts';
 
@@ -5,9 +6,13 @@ import type { Counting, LimitUnit } from '../calendar/types.ts';
 export const STAGE_KINDS = ['appraisal', 'approval', 'sealing', 'return'] as const;
 export type StageKind = (typeof STAGE_KINDS)[number];
 
-/** The acts by which people complete a step (Decree 61/2018 art. 19-20). */
-export const ACT_NAMES = ['appraise', 'approve', 'seal', 'return'] as const;
-export type ActName = (typeof ACT_NAMES)[number];
+/** The kinds of step: those of a route, and before them the answer to what was filed online or by post. */
+export const STEP_KINDS = ['reception', ...STAGE_KINDS] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+/** The acts by which people complete a step of a route (Decree 61/2018 art. 19-20). */
+export const STEP_ACTS = ['appraise', 'approve', 'seal', 'return'] as const;
+export type StepAct = (typeof STEP_ACTS)[number];
 
 /** A limit as the law or the route states it, with the counting rule that holds for it. */
 export interface StatedLimit {
@@ -34,7 +39,9 @@ export interface Stage {
   readonly role: Role;
   readonly budget: StatedLimit;
   /** The acts that complete this stage; the one of its kind unless said. */
-  readonly acts?: readonly ActName[];
+  readonly acts?: readonly StepAct[];
+  /** On the dossier's way only if this holds of what was filed; always, unless said. */
+  readonly when?: Condition;
   /** `result-document`: the act that completes this stage must name the digitised result. */
   readonly requires: readonly 'result-document'[];
 }

@@ -1,11 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
 import ajvFormats from 'ajv-formats';
-import type { CatalogueProcedure } from '../../contracts/catalogue.ts';
+import type { CatalogueProcedure, FormSchema } from '../../contracts/catalogue.ts';
 import { FORM_KEYWORDS } from '../../contracts/catalogue.ts';
 import { appointmentLimit } from '../../domain/procedure/limits.ts';
 import type { StatedLimit } from '../../domain/procedure/route.ts';
 import type { CatalogueFiles, CatalogueProblem } from './catalogue-files.ts';
+import { checkFees } from './check-fees.ts';
 import { routeMinutes, workingMinutes } from './route-budget.ts';
 
 type Refuse = (message: string) => void;
@@ -118,7 +119,7 @@ const checkBudgets = (procedure: CatalogueProcedure, refuse: Refuse): void => {
 interface Known {
   readonly agencies: ReadonlySet<string>;
   readonly documentTypes: ReadonlySet<string>;
-  readonly forms: ReadonlySet<string>;
+  readonly forms: ReadonlyMap<string, FormSchema>;
   /** Last local date of each procedure that ended; undefined for one that did not. */
   readonly procedureEnds: ReadonlyMap<string, string | undefined>;
 }
@@ -142,6 +143,7 @@ const checkProcedure = (file: string, procedure: CatalogueProcedure, known: Know
     else if (end === undefined || end >= procedure.effectiveFrom)
       refuse(`predecessor ${predecessor} must end before ${procedure.effectiveFrom}`);
   }
+  checkFees(procedure, { documentTypes: known.documentTypes, form: known.forms.get(procedure.form ?? '') }, refuse);
   checkBudgets(procedure, refuse);
 };
 
@@ -179,7 +181,7 @@ export const checkCatalogue = (files: CatalogueFiles): readonly CatalogueProblem
   const known: Known = {
     agencies: new Set(files.agencies.map((agency) => agency.code)),
     documentTypes: new Set(files.documentTypes.map((type) => type.code)),
-    forms: new Set(files.forms.keys()),
+    forms: files.forms,
     procedureEnds: new Map(
       [...files.procedures.values(), ...files.formerProcedures].map((one) => [one.code, one.effectiveTo]),
     ),

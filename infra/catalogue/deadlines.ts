@@ -1,34 +1,38 @@
-import { dueDate, type DueResult } from '../../domain/calendar/due-date.ts';
+import { dueDate } from '../../domain/calendar/due-date.ts';
+import { apologyBy, transferBy, workingMinutesBefore, workingMinutesBetween } from '../../domain/calendar/lead-time.ts';
 import type { Calendar } from '../../domain/calendar/types.ts';
-import { DomainError } from '../../domain/errors.ts';
-import type { StatedLimit } from '../../domain/procedure/route.ts';
+import type { ClockCalendar, Holder } from '../../domain/dossier/deadlines.ts';
 import type { Catalogue } from './load-catalogue.ts';
 
-/** Due instants by the calendars of the catalogue. */
-export interface Deadlines {
-  /** The appointment of a dossier received at an office, with its explanation. */
-  ofDossier(office: string, limit: StatedLimit, received: string): DueResult;
-  /** When a step of an agency is due. */
-  ofStep(agency: string, budget: StatedLimit, routedAt: string): string;
-}
-
-export function createDeadlines(catalogue: Catalogue): Deadlines {
+/** The clocks of dossiers by the calendars of the catalogue. */
+export function createClockCalendar(
+  catalogue: Pick<Catalogue, 'calendarOfAgency' | 'calendarOfOffice' | 'agencies' | 'offices'>,
+): ClockCalendar {
+  const calendarOf = (of: Holder): Calendar =>
+    'agency' in of ? catalogue.calendarOfAgency(of.agency) : catalogue.calendarOfOffice(of.office);
+  const idOf = (of: Holder): string =>
+    ('agency' in of ? catalogue.agencies.get(of.agency) : catalogue.offices.get(of.office))?.calendar ?? '';
   return {
-    ofDossier: (office, limit, received) => compute(catalogue.calendarOfOffice(office), limit, received),
-    ofStep(agency, budget, routedAt) {
-      const { due } = compute(catalogue.calendarOfAgency(agency), budget, routedAt);
-      if (due === null) throw new DomainError('limit-unknown', { agency });
-      return new Date(due).toISOString();
+    due(of, { from, limit: { unit, value, counting, cutOff }, pauses, afterSupplement }) {
+      const counted = dueDate({
+        received: from,
+        limit: { unit, value },
+        calendar: calendarOf(of),
+        pauses,
+        afterSupplement,
+        ...(counting === undefined ? {} : { counting }),
+        ...(cutOff === undefined ? {} : { cutOff }),
+      });
+      return { ...counted, calendar: idOf(of) };
     },
+    dueSoon(of, from, dueAt, lead) {
+      const calendar = calendarOf(of);
+      if ('workingMinutes' in lead) return workingMinutesBefore(calendar, dueAt, lead.workingMinutes);
+      const whole = Math.max(0, workingMinutesBetween(calendar, from, dueAt));
+      return workingMinutesBefore(calendar, dueAt, Math.round(whole * lead.share));
+    },
+    apologyBy: (of, dueAt, days) => apologyBy(calendarOf(of), dueAt, days),
+    transferBy: (of, receivedAt, cutOff) => transferBy(calendarOf(of), receivedAt, cutOff),
+    workingMinutes: (of, from, to) => Math.max(0, workingMinutesBetween(calendarOf(of), from, to)),
   };
-}
-
-function compute(calendar: Calendar, { unit, value, counting, cutOff }: StatedLimit, received: string): DueResult {
-  return dueDate({
-    received,
-    limit: { unit, value },
-    calendar,
-    ...(counting === undefined ? {} : { counting }),
-    ...(cutOff === undefined ? {} : { cutOff }),
-  });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DomainError } from '../../domain/errors.ts';
 import { canonicalHash } from '../../domain/ledger/hash-chain.ts';
 import type { Database } from '../db/orm.ts';
 import type { Catalogue } from './load-catalogue.ts';
@@ -12,6 +13,7 @@ export interface InstallReport {
  * Writes the catalogue's data into the database. Repeats change nothing; a changed procedure becomes a new published version,
  * and dossiers stay on theirs. Demo accounts are written only where they may be used; an appointment of theirs that the data
  * no longer hold has ended.
+ * @throws DomainError `rule-set-changed`
  */
 export async function installCatalogue(
   db: Database,
@@ -27,6 +29,14 @@ export async function installCatalogue(
     await execute(LOCK, []);
     await execute(AGENCIES, [JSON.stringify([...catalogue.agencies.values()].map(toRow))]);
     await execute(OFFICES, [JSON.stringify([...catalogue.offices.values()].map(toRow))]);
+    const ruleSets = catalogue.ruleSets.map((content) => ({
+      id: content.id,
+      content,
+      content_hash: canonicalHash(content),
+    }));
+    await execute(RULE_SETS, [JSON.stringify(ruleSets)]);
+    const [changed] = await execute<{ id: string }>(CHANGED_RULE_SETS, [JSON.stringify(ruleSets)]);
+    if (changed !== undefined) throw new DomainError('rule-set-changed', { ruleSet: changed.id });
     const written = await execute(PROCEDURES, [JSON.stringify(procedures)]);
     if (options.demo) {
       const people = catalogue.demoAccounts.map(({ id, displayName, token }) => ({
@@ -77,6 +87,20 @@ const OFFICES = {
     on conflict (code) do update set name_vi = excluded.name_vi, name_en = excluded.name_en, agency = excluded.agency,
       effective_from = excluded.effective_from, effective_to = excluded.effective_to, content = excluded.content
     where office.content is distinct from excluded.content`,
+};
+
+const RULE_SETS = {
+  name: 'install-rule-sets',
+  text: `insert into rule_set (id, content, content_hash)
+    select r.id, r.content, r.content_hash from jsonb_to_recordset($1::jsonb) as r (id text, content jsonb, content_hash text)
+    on conflict (id) do nothing`,
+};
+
+/** A dossier keeps the rules it was received under, so a rule set that is in use is never another one. */
+const CHANGED_RULE_SETS = {
+  name: 'changed-rule-sets',
+  text: `select s.id from jsonb_to_recordset($1::jsonb) as r (id text, content_hash text)
+    join rule_set s on s.id = r.id where s.content_hash <> r.content_hash order by s.id limit 1`,
 };
 
 const PROCEDURES = {

@@ -138,6 +138,20 @@ describe('loadCatalogue refuses, naming file and fault,', () => {
       '"pattern": "^[0-9"',
       /^forms\/1\.001612\.json: .*/,
     ],
+    [
+      'amounts of a fee that hold on the same day',
+      'procedures/3.000347.json',
+      '"from": "2026-01-01"',
+      '"from": "2025-12-31"',
+      /fees\.0\.rule\.rates: rates 1 and 2 overlap/,
+    ],
+    [
+      'an exemption proved by nothing that is brought',
+      'procedures/1.000656.json',
+      '"component": "death-notice"',
+      '"component": "obituary"',
+      /fee death-registration: on-time is proved by an unknown component obituary/,
+    ],
     ['a form with an unknown keyword', 'forms/1.001612.json', '"x-lookup"', '"x-lookups"', /x-lookups/],
   ])('%s', async (_fault, file, from, to, expected) => {
     const problems = await problemsAfter(file, from, to);

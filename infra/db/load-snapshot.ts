@@ -1,6 +1,5 @@
-import { snapshotOf } from '../../domain/dossier/snapshot.ts';
+import { beginningOf, snapshotOf } from '../../domain/dossier/snapshot.ts';
 import type { DossierSnapshot } from '../../domain/dossier/state.ts';
-import { DomainError } from '../../domain/errors.ts';
 import { verifyChain } from '../../domain/ledger/hash-chain.ts';
 import { readStream } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
@@ -17,9 +16,11 @@ export async function loadSnapshot(
 ): Promise<DossierSnapshot> {
   const chained = await readStream(db, code);
   const events = chained.map(({ event }) => event);
-  const [received] = events;
-  if (received?.type !== 'dossier-received') throw new DomainError('dossier-unknown', { code });
+  const { data } = beginningOf(code, events);
   const headHash = verifyChain(chained);
-  const { content } = await procedures.get(received.data.procedure, received.data.version);
-  return snapshotOf(code, events, content.route ?? { stages: [] }, headHash);
+  const [{ content }, rules] = await Promise.all([
+    procedures.get(data.procedure, data.version),
+    procedures.rules(data.ruleSet),
+  ]);
+  return snapshotOf(code, events, { content, rules }, headHash);
 }

@@ -3,8 +3,16 @@ import { types, TypeOverrides, type Pool } from 'pg';
 import { Migrator } from '@mikro-orm/migrations';
 import { ENTITIES } from './entities/entities.ts';
 import { Migration0001Foundation } from './migrations/migration-0001-foundation.ts';
+import { Migration0002WholeProcess } from './migrations/migration-0002-whole-process.ts';
+import { Migration0003Drafts } from './migrations/migration-0003-drafts.ts';
+import { Migration0004Delegations } from './migrations/migration-0004-delegations.ts';
 
-const MIGRATIONS = [{ name: 'migration-0001-foundation', class: Migration0001Foundation }];
+const MIGRATIONS = [
+  { name: 'migration-0001-foundation', class: Migration0001Foundation },
+  { name: 'migration-0002-whole-process', class: Migration0002WholeProcess },
+  { name: 'migration-0003-drafts', class: Migration0003Drafts },
+  { name: 'migration-0004-delegations', class: Migration0004Delegations },
+];
 
 /** A connection costs its server a process and its first statements a plan each, so it is kept over quiet minutes. */
 const IDLE_MS = 10 * 60_000;

@@ -1,3 +1,4 @@
+import type { ClockRules } from '../../domain/dossier/rules.ts';
 import type { ProcedureContent } from '../../domain/procedure/procedure.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Database } from './orm.ts';
@@ -8,12 +9,14 @@ export interface ProcedureVersion {
   readonly content: ProcedureContent;
 }
 
-/** Versions are immutable, so what was read once is kept; which one is the newest is asked each time it matters. */
+/** What is pinned at intake: versions of procedures and rule sets. Both are immutable, so what was read once is kept; which one is the newest is asked each time it matters. */
 export interface ProcedureVersions {
   /** @throws DomainError `procedure-unknown` */
   get(code: string, version: number): Promise<ProcedureVersion>;
   /** The newest published version. @throws DomainError `procedure-unknown`, `procedure-draft` when there are only drafts */
   newest(code: string): Promise<ProcedureVersion>;
+  /** The rules of a rule set. @throws DomainError `rule-set-unknown` */
+  rules(ruleSet: string): Promise<ClockRules>;
 }
 
 const ONE = {
@@ -24,6 +27,8 @@ const NEWEST = {
   name: 'procedure-newest',
   text: `select version, status from procedure_version where code = $1 order by status = 'published' desc, version desc limit 1`,
 };
+
+const RULES = { name: 'rule-set', text: 'select content from rule_set where id = $1' };
 
 export function createProcedureVersions(db: Pick<Database, 'execute'>): ProcedureVersions {
   const kept = new Map<string, ProcedureVersion>();
@@ -36,8 +41,17 @@ export function createProcedureVersions(db: Pick<Database, 'execute'>): Procedur
     kept.set(key, row);
     return row;
   };
+  const keptRules = new Map<string, ClockRules>();
   return {
     get,
+    async rules(ruleSet) {
+      const known = keptRules.get(ruleSet);
+      if (known !== undefined) return known;
+      const [row] = await db.execute<{ content: ClockRules }>(RULES, [ruleSet]);
+      if (row === undefined) throw new DomainError('rule-set-unknown', { date: null });
+      keptRules.set(ruleSet, row.content);
+      return row.content;
+    },
     async newest(code) {
       const [row] = await db.execute<{ version: number; status: string }>(NEWEST, [code]);
       if (row === undefined) throw new DomainError('procedure-unknown', { procedure: code });

@@ -1,12 +1,14 @@
 import { formatDossierCode } from '../../domain/dossier/code.ts';
+import type { DueExplanation } from '../../domain/dossier/deadlines.ts';
 import type { DossierEvent } from '../../domain/dossier/events.ts';
 import { nationalStatus } from '../../domain/dossier/national-status.ts';
-import type { DossierState } from '../../domain/dossier/state.ts';
+import { hasEnded, type DossierState } from '../../domain/dossier/state.ts';
 import type { IndicatorDelta } from '../../domain/indicators/deltas.ts';
 import type { ChainedEvent } from '../../domain/ledger/ledger-event.ts';
-import { openedTasks } from './commit-command.ts';
 import { EVENT_RECORDSET, toEventRow } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
+import { noticesOf } from './side-rows.ts';
+import { openedTasks, TASK_RECORDSET } from './task-rows.ts';
 
 const NEXT_SERIAL = {
   name: 'next-serial',
@@ -38,8 +40,8 @@ export interface IntakeWrite {
   readonly state: DossierState;
   readonly headHash: string;
   readonly chained: readonly ChainedEvent[];
-  readonly received: Extract<DossierEvent, { type: 'dossier-received' }>;
-  readonly dueExplanation: unknown;
+  readonly beginning: Extract<DossierEvent, { type: 'dossier-received' | 'dossier-filed' }>;
+  readonly explanation: DueExplanation | null;
   readonly participants: readonly string[];
   readonly documents: readonly string[];
   readonly personal: IntakePersonal;
@@ -59,11 +61,15 @@ const INTAKE = {
     where exists (select 1 from person p where p.id = $1::jsonb->>'person' and p.rights_version = ($1::jsonb->>'rightsVersion')::int)
   ), head as (
     insert into dossier (code, procedure, procedure_version, case_id, channel, office, receiving_agency, competent_agency, agencies,
-      received_at, due_at, due_provisional, due_explanation, status, national_status, open_task, seq, head_hash, updated_at)
+      filed_at, received_at, due_at, legal_due_at, due_provisional, due_explanation, status, national_status, open_task, seq, head_hash,
+      waits_for, respond_by, outcome, pauses, supplements, by_proxy, closed_at, updated_at)
     select w->>'code', w->>'procedure', (w->>'version')::int, w->>'case', w->>'channel', w->>'office', w->>'receivingAgency',
       w->>'competentAgency', array(select jsonb_array_elements_text(w->'participants')), (w->>'at')::timestamptz,
-      (w->>'dueAt')::timestamptz, (w->>'dueProvisional')::boolean, w->'dueExplanation', w->>'status', (w->>'nationalStatus')::smallint,
-      w->>'openTask', (w->>'seq')::int, w->>'headHash', (w->>'at')::timestamptz from w
+      (w->>'receivedAt')::timestamptz, (w->>'dueAt')::timestamptz, (w->>'legalDueAt')::timestamptz, (w->>'dueProvisional')::boolean,
+      nullif(w->'dueExplanation', 'null'), w->>'status', (w->>'nationalStatus')::smallint,
+      w->>'openTask', (w->>'seq')::int, w->>'headHash', w->>'waitsFor', (w->>'respondBy')::timestamptz, w->>'outcomeCode',
+      w->'pauses', (w->>'supplements')::smallint, (w->>'byProxy')::boolean, (w->>'closedAt')::timestamptz,
+      (w->>'at')::timestamptz from w
     returning code
   ), recorded as (
     insert into command (scope, key, request_hash, act, outcome, at)
@@ -73,19 +79,20 @@ const INTAKE = {
     select e.stream, e.seq, e.v, e.type, e.at, e.actor, e.medium, e.place, e.command, e.data, e.prev_hash, e.hash
     from w, jsonb_to_recordset(w->'events') as e ${EVENT_RECORDSET}
   ), opened as (
-    insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at)
-    select o.id, w->>'code', o.number, o.stage, o.kind, o.agency, o.role, o.at, o.medium, o.due_at
-    from w, jsonb_to_recordset(w->'opened')
-      as o (id text, number int, stage text, kind text, agency text, role text, at timestamptz, medium text, due_at timestamptz)
+    insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at, left_at, left_by)
+    select o.id, w->>'code', o.number, o.stage, o.kind, o.agency, o.role, o.at, o.medium, o.due_at,
+      (w->>'closedAt')::timestamptz, w->>'outcomeCode'
+    from w, jsonb_to_recordset(w->'opened') as o ${TASK_RECORDSET}
   ), attached as (
     update document d set dossier = w->>'code' from w
     where d.id = any (array(select x::uuid from jsonb_array_elements_text(w->'documents') as x))
       and d.dossier is null and d.uploaded_by = w->>'person'
     returning d.id
   ), applied as (
-    insert into applicant (dossier, kind, name, identity_number, phone, email, address, submitter_name, salt)
+    insert into applicant (dossier, kind, name, identity_number, phone, email, address, submitter_name,
+      submitter_identity, submitter_basis, salt)
     select w->>'code', a->>'kind', a->>'name', a->>'identityNumber', a->>'phone', a->>'email', a->>'address',
-      a->>'submitterName', a->>'salt' from w, lateral (select w->'applicant' as a) as x
+      a->>'submitterName', a->>'submitterIdentity', a->>'submitterBasis', a->>'salt' from w, lateral (select w->'applicant' as a) as x
   ), formed as (
     insert into dossier_form (dossier, cipher, wrapped_key, master_key_id, salt)
     select w->>'code', decode(f->>'cipher', 'base64'), decode(f->>'wrappedKey', 'base64'), f->>'masterKeyId', f->>'salt'
@@ -97,8 +104,12 @@ const INTAKE = {
       as i (day date, metric text, agency text, office text, procedure text, stage text, bucket int, n int)
   ), posted as (
     insert into outbox (kind, subject, created_at, due_at)
-    select 'start-dossier', w->>'code', (w->>'at')::timestamptz, now() + interval '3 seconds' from w
+    select 'start-dossier', w->>'code', (w->>'at')::timestamptz, now() + interval '3 seconds' from w where w->>'closedAt' is null
     returning id
+  ), told as (
+    insert into notice (dossier, seq, kind, queued_at)
+    select w->>'code', n.seq, n.kind, (w->>'at')::timestamptz
+    from w, jsonb_to_recordset(w->'notices') as n (seq int, kind text)
   ) select (select count(*) from head)::int as dossiers, (select count(*) from attached)::int as documents,
     (select id from posted) as posted`,
 };
@@ -115,15 +126,27 @@ interface IntakeWritten extends Record<string, unknown> {
 
 /** Writes a reception in one statement. */
 export async function writeIntake(execute: Database['execute'], write: IntakeWrite): Promise<IntakeWritten> {
-  const { state, received, personal, command, person } = write;
+  const { state, beginning, personal, command, person } = write;
   const { form } = personal;
+  const events = write.chained.map(({ event }) => event);
   const [row] = await execute<IntakeWritten>(INTAKE, [
     JSON.stringify({
-      ...received.data,
+      ...beginning.data,
       code: state.code,
-      at: received.at,
+      at: beginning.at,
+      receivedAt: state.basis?.receivedAt ?? null,
+      dueAt: state.dueAt,
+      legalDueAt: state.clocks?.legalDueAt ?? null,
+      dueProvisional: state.clocks?.provisional ?? false,
+      waitsFor: state.wait?.kind ?? null,
+      respondBy: state.wait?.respondBy ?? null,
+      outcomeCode: state.outcome,
+      pauses: state.pauses,
+      supplements: state.supplements,
+      byProxy: beginning.data.byProxy ?? false,
+      closedAt: hasEnded(state) ? beginning.at : null,
       participants: write.participants,
-      dueExplanation: write.dueExplanation,
+      dueExplanation: write.explanation,
       status: state.status,
       nationalStatus: nationalStatus(state),
       openTask: state.step?.task ?? null,
@@ -133,7 +156,8 @@ export async function writeIntake(execute: Database['execute'], write: IntakeWri
       person: person.id,
       rightsVersion: person.rightsVersion,
       events: write.chained.map(toEventRow),
-      opened: openedTasks(write.chained.map(({ event }) => event)),
+      opened: openedTasks(events, state.officers),
+      notices: noticesOf(events),
       documents: write.documents,
       applicant: personal.applicant,
       form: form && { ...form, cipher: form.cipher.toString('base64'), wrappedKey: form.wrappedKey.toString('base64') },

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { createDemoTokens } from './demo-tokens.ts';
 
 const TOKEN = 'demo-appraiser';
+const PRINCIPAL = { id: 'leader', displayName: 'Demo – Leader' };
+const DELEGATED = { id: 'l-1', agency: 'H49.143', office: null, role: 'agency-leader', principal: PRINCIPAL };
 const HASH = createHash('sha256').update(TOKEN).digest('hex');
 
-function aDatabase() {
+function aDatabase(delegations: readonly object[] = []) {
   const asked: unknown[][] = [];
   const people = new Map([[HASH, 1]]);
   return {
@@ -23,6 +25,7 @@ function aDatabase() {
             { id: 'a-1', agency: 'H49.143', office: null, role: 'appraiser' },
             { id: 'a-2', agency: 'H49.143', office: null, role: 'a-role-of-long-ago' },
           ],
+          delegations,
         },
       ];
       return Promise.resolve((rightsVersion === undefined ? [] : rows) as unknown as T[]);
@@ -38,6 +41,7 @@ describe('demo tokens', () => {
       displayName: 'Demo – Appraiser',
       rightsVersion: 1,
       appointments: [{ id: 'a-1', agency: 'H49.143', office: null, role: 'appraiser' }],
+      delegations: [],
     });
     expect(db.asked).toEqual([[HASH]]);
   });
@@ -55,6 +59,20 @@ describe('demo tokens', () => {
     db.people.clear();
     time = 4000;
     expect(await identityOf(TOKEN)).toBeNull();
+  });
+
+  it('bring the delegations in force, and are not kept while there are any, or soon will be', async () => {
+    const soon = { ...DELEGATED, inForce: false };
+    for (const [found, expected] of [
+      [[{ ...DELEGATED, inForce: true }, soon], [DELEGATED]],
+      [[soon], []],
+    ] as const) {
+      const db = aDatabase(found);
+      const identityOf = createDemoTokens(db, { keepMs: 2000, now: () => 0 });
+      expect((await identityOf(TOKEN))?.delegations).toEqual(expected);
+      await identityOf(TOKEN);
+      expect(db.asked.length).toBe(2);
+    }
   });
 
   it('that nobody has are asked for again each time', async () => {

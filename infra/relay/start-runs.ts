@@ -34,8 +34,11 @@ const GATHER_MS = 200;
 
 /** Starts runs right after their dossiers have been committed. What it cannot do, or has no time to record, the relay does. */
 export interface RunStarter {
-  /** @throws DomainError `engine-unavailable` */
-  start(snapshot: DossierSnapshot, posted: string | null): Promise<void>;
+  /**
+   * @param again the dossier had ended and was taken up again
+   * @throws DomainError `engine-unavailable`
+   */
+  start(snapshot: DossierSnapshot, posted: string | null, again?: boolean): Promise<void>;
   /** Records what is still gathered. */
   stop(): Promise<void>;
 }
@@ -54,8 +57,8 @@ export function createRunStarter(db: Pick<Database, 'execute'>, engine: Engine, 
     });
   };
   return {
-    async start(snapshot, posted) {
-      const runId = await engine.startDossier(snapshot);
+    async start(snapshot, posted, again = false) {
+      const runId = await engine.startDossier(snapshot, again);
       gathered.push({ posted, code: snapshot.state.code, runId });
       timer ??= setTimeout(() => void flush(), GATHER_MS);
     },
@@ -70,18 +73,19 @@ const ROUND = 20;
 const TAKE = {
   name: 'outbox-take',
   text: `update outbox set attempts = attempts + 1, due_at = now() + greatest(5, least(60, power(2, least(attempts, 6)))) * interval '1 second'
-    where id in (select id from outbox where kind = 'start-dossier' and due_at <= now() order by due_at, id limit $1 for update skip locked)
-    returning id, subject`,
+    where id in (select id from outbox where kind in ('start-dossier', 'restart-dossier') and due_at <= now() order by due_at, id limit $1 for update skip locked)
+    returning id, kind, subject`,
 };
 const FAILED = { name: 'outbox-failed', text: 'update outbox set last_error = $2 where id = any ($1::bigint[])' };
 
 /** Starts what a crash or an outage of the engine left without a run. @returns how many rows were looked at */
 export async function relayOnce(db: Database, engine: Engine, procedures: ProcedureVersions): Promise<number> {
-  const rows = await db.execute<{ id: string; subject: string }>(TAKE, [ROUND]);
+  const rows = await db.execute<{ id: string; kind: string; subject: string }>(TAKE, [ROUND]);
   const started: StartedRun[] = [];
-  for (const [index, { id, subject }] of rows.entries()) {
+  for (const [index, { id, kind, subject }] of rows.entries()) {
     try {
-      const runId = await engine.startDossier(await loadSnapshot(db, procedures, subject));
+      const again = kind === 'restart-dossier';
+      const runId = await engine.startDossier(await loadSnapshot(db, procedures, subject), again);
       started.push({ posted: id, code: subject, runId });
     } catch (error) {
       const engineIsAway = error instanceof DomainError && error.code === 'engine-unavailable';

@@ -104,4 +104,11 @@ describe('a form', () => {
     expect(() => sealer.open('H49.01-261124-0002', sealed)).toThrow(damaged);
     expect(sealed.cipher.includes('Nguyễn')).toBe(false);
   });
+
+  test('never opens as a draft, nor a draft as a form, under one name', () => {
+    const drafts = createFormSealer(createKeyring([master('k1')]), 'draft');
+    expect(drafts.open('one', drafts.seal('one', form))).toEqual(form);
+    expect(() => drafts.open('one', sealer.seal('one', form))).toThrow(damaged);
+    expect(() => sealer.open('one', drafts.seal('one', form))).toThrow(damaged);
+  });
 });

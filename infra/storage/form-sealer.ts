@@ -1,32 +1,32 @@
 import { createDataKey, type Keyring, type WrappedKey } from './envelope.ts';
 import { openBytes, sealBytes } from './sealed-bytes.ts';
 
-/** The data of a dossier's e-form as it is stored: erased by destroying its wrapped key. */
+/** What was typed into a form as it is stored: erased by destroying its wrapped key. */
 export interface SealedForm extends WrappedKey {
   readonly cipher: Buffer;
 }
 
 export interface FormSealer {
-  /** Seals a form under a fresh data key of its dossier. */
-  seal(code: string, form: unknown): SealedForm;
-  /** @throws StorageError `master-key-unknown`, or `object-damaged` when it is not the form of this dossier */
-  open(code: string, sealed: SealedForm): unknown;
+  /** Seals a form under a fresh data key of its owner: the dossier's code, or what names a draft. */
+  seal(owner: string, form: unknown): SealedForm;
+  /** @throws StorageError `master-key-unknown`, or `object-damaged` when it is not the form of this owner */
+  open(owner: string, sealed: SealedForm): unknown;
 }
 
-/** Encrypts e-form data, one data key per dossier, bound to the dossier's code. */
-export function createFormSealer(keyring: Keyring): FormSealer {
+/**
+ * Encrypts what was typed into forms, one data key each, bound to its owner.
+ * @param kind e-forms of dossiers, or drafts of receptions: one never opens as the other
+ */
+export function createFormSealer(keyring: Keyring, kind: 'form' | 'draft' = 'form'): FormSealer {
+  /** What a form's data key, and the form itself, are bound to. */
+  const context = (owner: string): string => `${kind} ${owner}`;
   return {
-    seal(code, form) {
+    seal(owner, form) {
       const dataKey = createDataKey();
-      const cipher = sealBytes(dataKey, Buffer.from(JSON.stringify(form)), context(code));
-      return { cipher, ...keyring.wrap(dataKey, context(code)) };
+      const cipher = sealBytes(dataKey, Buffer.from(JSON.stringify(form)), context(owner));
+      return { cipher, ...keyring.wrap(dataKey, context(owner)) };
     },
-    open: (code, sealed) =>
-      JSON.parse(openBytes(keyring.unwrap(sealed, context(code)), sealed.cipher, context(code)).toString('utf8')),
+    open: (owner, sealed) =>
+      JSON.parse(openBytes(keyring.unwrap(sealed, context(owner)), sealed.cipher, context(owner)).toString('utf8')),
   };
-}
-
-/** What a form's data key, and the form itself, are bound to. */
-function context(code: string): string {
-  return `form ${code}`;
 }

@@ -1,7 +1,10 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 
 /** What runs again and again: the workflow's type is the schedule's id. */
-const SCHEDULES = [{ workflow: 'foldIndicators', every: '5m' }] as const;
+const SCHEDULES = [
+  { workflow: 'foldIndicators', every: '5m' },
+  { workflow: 'removeExpiredDrafts', every: '6h' },
+] as const;
 
 /** Creates the schedules that are missing; those that an operator has changed or paused are left as they are. */
 export async function ensureSchedules(client: Client, queue: string): Promise<void> {

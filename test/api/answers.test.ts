@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OpenApiDocument } from '../../api/openapi.ts';
 import { RECEPTIONIST } from '../support/desks.ts';
@@ -6,7 +7,12 @@ import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { testStack } from '../support/stack.ts';
 
 /** Who asks, where the appraiser of the dossier's agency may not. */
-const ASKED_BY: Readonly<Record<string, string>> = { '/dossiers/{code}/engine-history': 'auditor' };
+const ASKED_BY: Readonly<Record<string, string>> = {
+  '/dossiers/{code}/engine-history': 'auditor',
+  '/drafts': RECEPTIONIST,
+  '/drafts/{id}': RECEPTIONIST,
+};
+const DRAFT = randomUUID();
 
 describe('Every answer of the API to a question', () => {
   let motcua: Motcua;
@@ -22,7 +28,7 @@ describe('Every answer of the API to a question', () => {
 
   /** Puts every question of the document; an answer that is not as the document says it is comes as 500. */
   async function ask(code: string, document: string): Promise<[string, number][]> {
-    const given = { code, document, agency: 'H49.143' };
+    const given = { code, document, agency: 'H49.143', id: DRAFT };
     return Promise.all(
       paths.map(async (path) => {
         const filled = { ...given, ...(path.startsWith('/procedures/') ? { code: '1.001193' } : {}) };
@@ -38,6 +44,7 @@ describe('Every answer of the API to a question', () => {
     expect(paths).toEqual(expect.arrayContaining(['/dossiers/{code}', '/dossiers/{code}/timeline', '/indicators']));
     const { body } = await motcua.as(RECEPTIONIST).upload('/documents', Buffer.from('<Form/>'), 'application/xml');
     const document = String(body['id']);
+    await motcua.as(RECEPTIONIST).put(`/drafts/${DRAFT}`, { office: 'phuong-hong-gai', form: { applicant: {} } });
     const components = [{ component: 'original', documents: [document] }];
     const { code, step } = await motcua.receive({ body: { components, submitter: { name: 'Demo Submitter' } } });
     expect(await ask(code, document)).toEqual(allFine());

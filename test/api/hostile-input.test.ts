@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CatalogueProcedure } from '../../contracts/catalogue.ts';
+import { installCatalogue } from '../../infra/catalogue/install-catalogue.ts';
 import { RECEPTIONIST, SIMPLE_PROCEDURE, statusesOf, type Answer, type Json, type Step } from '../support/desks.ts';
 import { count } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
@@ -97,9 +99,20 @@ describe('Input that nobody means well', () => {
       expect((await motcua.as('indicator-officer').get(`/indicators?${query}`)).status).toBe(400);
   });
 
-  test('a form for a procedure without one is refused, and one that is wrong names each field in both languages', async () => {
-    const unasked = await receive({ form: { canary: 'x' } });
+  test('a form for a procedure without one is refused', async () => {
+    const procedure = '1.001776';
+    const known = motcua.catalogue.procedures.get(procedure);
+    if (known === undefined) throw new Error(`no procedure ${procedure}`);
+    const { form: _form, ...without } = known;
+    const install = (one: CatalogueProcedure): Promise<unknown> =>
+      installCatalogue(motcua.db, { ...motcua.catalogue, procedures: new Map([[procedure, one]]) }, { demo: true });
+    await install(without);
+    const unasked = await receive({ ...motcua.intakeBody({ procedure }), form: { canary: 'x' } });
+    await install(known);
     expect([unasked.status, unasked.body['code']]).toEqual([422, 'form-unknown']);
+  });
+
+  test('a form that is wrong names each field in both languages', async () => {
     const procedure = '1.001193';
     expect(procedure).not.toBe(SIMPLE_PROCEDURE);
     const birth = motcua.catalogue.procedures.get(procedure);

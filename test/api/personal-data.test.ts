@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -77,6 +78,7 @@ describe('Personal values', () => {
     receipt = await motcua.receive({ procedure: '1.001193', body: { applicant, submitter, form, components } });
     attached = scan.body as unknown as UploadAnswer;
     const { code } = receipt;
+    await receptionist.put(`/drafts/${randomUUID()}`, { office: phone, place: name, applicant, submitter, form });
     for (let step = receipt.step; step !== null;) {
       // A refusal on the way, so that the paths of refusals are walked too.
       await motcua.tryAct(code, step, { as: 'appraiser-bai-chay', body: { note, document: attached.id } });
@@ -99,6 +101,8 @@ describe('Personal values', () => {
         applicant: { kind: name, name, phone: `${phone}x`, identityNumber: `${identityNumber}x${note}` },
       }),
       await intake({ [name]: phone }),
+      await receptionist.put(`/drafts/${inPath}`, { [name]: phone, applicant: name }),
+      await receptionist.put(`/drafts/${randomUUID()}`, { case: name }, { headers: { 'If-Match': phone } }),
       await intake({ procedure: '1.001193', case: 'standard', form: { applicant: { fullName: name, [name]: phone } } }),
       await intake({ office: name, place: name, unit: name, case: name }),
       await intake({ case: name }),

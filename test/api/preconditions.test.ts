@@ -4,6 +4,7 @@ import { statusesOf, type Answer, type Step } from '../support/desks.ts';
 import { count, traces } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { aPerson } from '../support/people.ts';
+import { soonDue } from '../support/soon-due.ts';
 import { testStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -17,7 +18,7 @@ describe('An act with If-Match', () => {
     motcua = await startMotcua(testStack().config, {
       ports: (real) => ({
         ...real,
-        due: (_agency, _budget, at) => new Date(Date.parse(at) + DUE_AFTER_MS).toISOString(),
+        calendar: soonDue(real.calendar, DUE_AFTER_MS),
       }),
     });
   }, 60_000);

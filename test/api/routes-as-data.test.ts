@@ -71,7 +71,12 @@ describe('A route in the catalogue’s data', () => {
     expect(sealed).toEqual([{ document, bucket: motcua.config.storage.buckets.results }]);
 
     const { step: last } = approved.body as { step: Step };
-    const body = { act: 'return', task: last.task, place: 'centre-phuong-hong-gai' };
+    const body = {
+      act: 'return',
+      task: last.task,
+      place: 'centre-phuong-hong-gai',
+      handover: { method: 'online' },
+    };
     const returned = await motcua.as('return-clerk-hong-gai').post(`/dossiers/${code}/acts`, body);
     expect([returned.status, returned.body['status']]).toEqual([200, 'returned']);
   });

@@ -15,6 +15,7 @@ import { startStack } from '../../infra/stack/start-stack.ts';
 import type { Receipt, Step } from '../support/desks.ts';
 import { startMotcua, type Motcua, type MotcuaOptions } from '../support/motcua.ts';
 import { aPerson, changeRights } from '../support/people.ts';
+import { soonDue } from '../support/soon-due.ts';
 import { until } from '../support/until.ts';
 import { History, HISTORIES, RECORDING_KEYS } from './recorded.ts';
 
@@ -69,7 +70,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
   },
   overdue: {
-    options: { ports: (real) => ({ ...real, due: (_agency, _budget, at) => after(at, 1500) }) },
+    options: { ports: (real) => ({ ...real, calendar: soonDue(real.calendar, 1500) }) },
     async run(motcua) {
       const { code, step } = await received(motcua);
       const { step: approval } = await motcua.act(code, step);
@@ -161,10 +162,6 @@ async function ledgerHas(motcua: Motcua, code: string, type: string, times: numb
   }, 30_000);
 }
 
-function after(instant: string, ms: number): string {
-  return new Date(Date.parse(instant) + ms).toISOString();
-}
-
 /** Every run of a workflow, oldest first, along the chain of continuations. */
 async function runsOf(motcua: Motcua, workflowId: string): Promise<string[]> {
   const { client } = motcua.engine;
@@ -183,9 +180,7 @@ async function record(motcua: Motcua, name: string, workflowId: string): Promise
     const history = await motcua.engine.client.workflow.getHandle(workflowId, runId).fetchHistory();
     const plain = History.toObject(History.create(history), { enums: String, longs: String, bytes: String });
     const path = `${HISTORIES}${name}${runs.length === 1 ? '' : `-${index + 1}`}.json`;
-    const text = JSON.stringify(plain, undefined, 1)
-      .replaceAll(`file://${CHECKOUT}`, '')
-      .replaceAll(CHECKOUT, '');
+    const text = JSON.stringify(plain, undefined, 1).replaceAll(`file://${CHECKOUT}`, '').replaceAll(CHECKOUT, '');
     writeFileSync(path, `${text}\n`);
     console.log(`${name}: ${history.events?.length} events`);
   }

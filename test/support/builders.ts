@@ -1,17 +1,16 @@
 import type { ActorContext } from '../../domain/access/actor.ts';
 import { ledgerActor } from '../../domain/access/actor.ts';
-import type { ActName } from '../../domain/dossier/acts.ts';
-import { stampDeadlines } from '../../domain/dossier/clock.ts';
-import { decide, type Act } from '../../domain/dossier/decide.ts';
-import type { DossierEvent, DraftEvent, StoredResult } from '../../domain/dossier/events.ts';
+import { carryOut as carryOutCommand } from '../../domain/dossier/carry-out.ts';
+import type { CommandInput } from '../../domain/dossier/command.ts';
+import { decide, documentsOf, type Act } from '../../domain/dossier/decide.ts';
+import type { DossierEvent, StoredResult } from '../../domain/dossier/events.ts';
 import { receive } from '../../domain/dossier/receive.ts';
-import { snapshotOf } from '../../domain/dossier/snapshot.ts';
-import { evolve, type DossierSnapshot } from '../../domain/dossier/state.ts';
-import { chain } from '../../domain/ledger/hash-chain.ts';
-import { GENESIS_HASH, placeEvents } from '../../domain/ledger/ledger-event.ts';
+import { blankSnapshot } from '../../domain/dossier/snapshot.ts';
+import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import type { ProcedureContent } from '../../domain/procedure/procedure.ts';
 import { resolveStageAgencies } from '../../domain/procedure/resolve-agencies.ts';
-import type { Route, Stage, StageKind } from '../../domain/procedure/route.ts';
+import type { Route, Stage, StageKind, StepAct, StepKind } from '../../domain/procedure/route.ts';
+import { plainCalendar, QUIET_RULES } from './plain-calendar.ts';
 
 /** Shapes for pure tests: one commune, one procedure, one person a role. */
 export const COMMUNE = 'H49.101';
@@ -23,14 +22,15 @@ const ROLE_OF = {
   approval: 'agency-leader',
   sealing: 'seal-clerk',
   return: 'return-clerk',
-} as const satisfies Record<StageKind, string>;
+  reception: 'receptionist',
+} as const satisfies Record<StepKind, string>;
 
 export const ACT_OF = {
   appraisal: 'appraise',
   approval: 'approve',
   sealing: 'seal',
   return: 'return',
-} as const satisfies Record<StageKind, ActName>;
+} as const satisfies Record<StageKind, StepAct>;
 
 export function aStage(kind: StageKind, id: string = kind): Stage {
   return {
@@ -66,7 +66,7 @@ export function aProcedure(route: Route = FIVE_STEPS): ProcedureContent {
   };
 }
 
-export function anActor(kind: StageKind, agency: string, person: string = `person-${kind}`): ActorContext {
+export function anActor(kind: StepKind, agency: string, person: string = `person-${kind}`): ActorContext {
   return {
     person,
     appointment: `${person}-1`,
@@ -96,49 +96,67 @@ export function aReceivedDossier(options: { route?: Route; at?: string; dueAt?: 
   const at = options.at ?? '2026-11-24T01:00:00.000Z';
   const parties = { receivingAgency: CENTRE, competentAgency: COMMUNE };
   const agencies = resolveStageAgencies(content.route ?? { stages: [] }, parties);
-  const drafts = receive(
-    CODE,
+  const received = {
+    procedure: content.code,
+    version: 1,
+    case: 'main',
+    channel: 'direct',
+    office: 'phuong-mau',
+    ...parties,
+    centrePremises: ['centre-mau'],
+    receivedElsewhere: false,
+    agencies,
+    ruleSet: 'decree-61-2018',
+    limit: { unit: 'same-day', value: 1 },
+    dueAt: at,
+    dueProvisional: false,
+    components: [],
+    applicantCommitment: 'c'.repeat(64),
+    formCommitment: null,
+  } as const;
+  const snapshot = blankSnapshot(CODE, { type: 'dossier-received', data: received }, { content, rules: QUIET_RULES });
+  const receiver = anActor('reception', CENTRE, 'person-reception');
+  return write(
     {
-      procedure: content.code,
-      version: 1,
-      case: 'main',
-      channel: 'direct',
-      office: 'phuong-mau',
-      ...parties,
-      centrePremises: ['centre-mau'],
-      receivedElsewhere: false,
-      agencies,
-      ruleSet: 'decree-61-2018',
-      limit: { unit: 'same-day', value: 1 },
-      dueAt: options.dueAt ?? '2026-11-24T10:00:00.000Z',
-      dueProvisional: false,
-      components: [],
-      applicantCommitment: 'c'.repeat(64),
-      formCommitment: null,
-    },
-    content,
-    at,
-  );
-  const receiver: ActorContext = { ...anActor('return', CENTRE, 'person-reception'), role: 'receptionist' };
-  const events = placeEvents(
-    {
-      stream: CODE,
-      afterSeq: 0,
+      snapshot,
+      runId: 'r1',
+      key: 'k0',
+      requestHash: 'h0',
+      act: 'receive',
+      at,
       actor: ledgerActor(receiver),
+      rights: null,
       medium: 'electronic',
       place: 'centre-mau',
-      command: 'k0',
+      drafts: receive(CODE, received, content, at),
+      documents: [],
     },
-    stamped(drafts),
+    snapshot,
+    options.dueAt ?? '2026-11-24T10:00:00.000Z',
   );
-  const headHash = chain(GENESIS_HASH, events).at(-1)?.hash ?? GENESIS_HASH;
-  return { snapshot: snapshotOf(CODE, events, content.route ?? { stages: [] }, headHash), events };
+}
+
+/** Writes a command as whoever writes it does, and folds it in. */
+function write(
+  input: CommandInput,
+  snapshot: DossierSnapshot,
+  dueAt: string | null = null,
+): { snapshot: DossierSnapshot; events: DossierEvent[] } {
+  const { chained, after, outcome } = carryOutCommand(
+    input,
+    input.documents.map(() => A_RESULT),
+    plainCalendar(dueAt),
+  );
+  return {
+    snapshot: { ...snapshot, state: after, headHash: outcome.headHash },
+    events: chained.map(({ event }) => event),
+  };
 }
 
 /** The act that the open step waits for, by the person who may do it. */
 export function theNextAct(snapshot: DossierSnapshot): { act: Act; actor: ActorContext } | null {
   const { step } = snapshot.state;
-  if (step === null) return null;
+  if (step === null || step.kind === 'reception') return null;
   return {
     act: {
       act: ACT_OF[step.kind],
@@ -159,23 +177,21 @@ export function carryOut(
   actor: ActorContext,
   at: string,
 ): { snapshot: DossierSnapshot; events: DossierEvent[] } {
-  const drafts = stamped(decide(snapshot, act, actor, at, act.document === null ? null : A_RESULT));
-  const events = placeEvents(
+  return write(
     {
-      stream: snapshot.state.code,
-      afterSeq: snapshot.state.seq,
+      snapshot,
+      runId: 'r1',
+      key: `k${snapshot.state.seq}`,
+      requestHash: 'h',
+      act: act.act,
+      at,
       actor: ledgerActor(actor),
+      rights: null,
       medium: act.medium,
       place: act.place,
-      command: `k${snapshot.state.seq}`,
+      drafts: decide(snapshot, act, actor, at),
+      documents: documentsOf(snapshot, act),
     },
-    drafts,
+    snapshot,
   );
-  const headHash = chain(snapshot.headHash, events).at(-1)?.hash ?? snapshot.headHash;
-  return { snapshot: { ...snapshot, state: events.reduce(evolve, snapshot.state), headHash }, events };
-}
-
-/** Budgets of two hours on the clock, for tests that are not about calendars. */
-export function stamped(drafts: readonly DraftEvent[]): DraftEvent[] {
-  return stampDeadlines(drafts, (_agency, _budget, at) => new Date(Date.parse(at) + 2 * 3_600_000).toISOString());
 }

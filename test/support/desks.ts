@@ -30,6 +30,8 @@ export interface CallOptions {
 export interface Caller {
   get(path: string, options?: CallOptions): Promise<Answer>;
   post(path: string, body: unknown, options?: CallOptions): Promise<Answer>;
+  put(path: string, body: unknown, options?: CallOptions): Promise<Answer>;
+  delete(path: string, options?: CallOptions): Promise<Answer>;
   /** Sends a file as it is. */
   upload(path: string, file: Uint8Array, mediaType: string, options?: CallOptions): Promise<Answer>;
   download(path: string): Promise<{ readonly status: number; readonly headers: Headers; readonly bytes: Buffer }>;
@@ -155,7 +157,9 @@ export function createDesks(url: string, catalogue: Catalogue): Desks {
     },
     actBody(step, document) {
       const place = officeOf(SIMPLE_OFFICE).premises[0];
-      return { act: actOf(step), task: step.task, medium: 'electronic', place, ...(document ? { document } : {}) };
+      const act = actOf(step);
+      const handover = act === 'return' ? { handover: { method: 'counter', identity: 'identity-card' } } : {};
+      return { act, task: step.task, medium: 'electronic', place, ...handover, ...(document ? { document } : {}) };
     },
     holderOf: (step) => accountWith(step.agency, stageOf(step).role),
     async receive(options = {}) {
@@ -240,6 +244,9 @@ function caller(url: string, token: string | null): Caller {
     get: async (path, options = {}) => answerOf(await request('GET', path, options)),
     post: async (path, body, options = {}) =>
       answerOf(await request('POST', path, options, JSON.stringify(body), 'application/json')),
+    put: async (path, body, options = {}) =>
+      answerOf(await request('PUT', path, options, JSON.stringify(body), 'application/json')),
+    delete: async (path, options = {}) => answerOf(await request('DELETE', path, options)),
     upload: async (path, file, mediaType, options = {}) =>
       answerOf(await request('POST', path, options, Buffer.from(file), mediaType)),
     async download(path) {

@@ -2,25 +2,27 @@ import fc from 'fast-check';
 import type { ActorContext } from '../../domain/access/actor.ts';
 import { CLOCK_ACTOR } from '../../domain/access/actor.ts';
 import { ROLES } from '../../domain/access/roles.ts';
-import { ACT_NAMES } from '../../domain/dossier/acts.ts';
+import type { ActName } from '../../domain/dossier/acts.ts';
 import { ring } from '../../domain/dossier/clock.ts';
 import type { Act } from '../../domain/dossier/decide.ts';
 import type { DossierEvent } from '../../domain/dossier/events.ts';
-import { evolve, hasEnded, type DossierSnapshot, type OpenStep } from '../../domain/dossier/state.ts';
+import { evolve } from '../../domain/dossier/evolve.ts';
+import { hasEnded, type DossierSnapshot, type OpenStep } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { chain } from '../../domain/ledger/hash-chain.ts';
 import { placeEvents } from '../../domain/ledger/ledger-event.ts';
 import {
   STAGE_KINDS,
-  type ActName,
+  STEP_ACTS,
   type AgencyResolver,
   type Route,
   type StageKind,
+  type StepKind,
 } from '../../domain/procedure/route.ts';
 import { A_RESULT, ACT_OF, aReceivedDossier, aStage, carryOut, CENTRE, CODE, COMMUNE, theNextAct } from './builders.ts';
 
 /** Whose duty each kind of step must be kept apart from, as the law says it and not as the code does. */
-export const APART_FROM: Readonly<Partial<Record<StageKind, ActName>>> = {
+export const APART_FROM: Readonly<Partial<Record<StepKind, ActName>>> = {
   approval: 'appraise',
   sealing: 'approve',
 };
@@ -119,7 +121,7 @@ const shared = { medium: fc.constantFrom('electronic', 'paper'), place: fc.const
 const anything = fc
   .record({
     act: fc.record({
-      act: fc.constantFrom(...ACT_NAMES),
+      act: fc.constantFrom(...STEP_ACTS),
       task: fc.integer({ min: 1, max: 11 }).map((number) => `${CODE}.${number}`),
       note: fc.constant(null),
       ...shared,
@@ -130,7 +132,7 @@ const anything = fc
   })
   .map(({ act, person, agency, role }) => ({
     kind: 'anything' as const,
-    act: { ...act, document: act.act === 'seal' ? A_RESULT.document : null },
+    act: { ...act, document: act.act === 'seal' ? A_RESULT.document : null } as Act,
     actor: { person, appointment: `${person}-1`, agency, office: null, role, onBehalfOf: null, rightsVersion: 1 },
   }));
 
@@ -269,7 +271,7 @@ function change(
       return { act, actor };
     case 'another-act': {
       const others = STAGE_KINDS.filter((kind) => kind !== step.kind).map((kind) => ACT_OF[kind]);
-      return { act: { ...act, act: pick(others, which) ?? act.act }, actor };
+      return { act: { ...act, act: pick(others, which) ?? act.act } as Act, actor };
     }
     case 'an-earlier-task':
       return number === 1 ? { act, actor } : { act: { ...act, task: `${CODE}.${1 + (which % (number - 1))}` }, actor };

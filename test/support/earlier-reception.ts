@@ -3,7 +3,7 @@ import { bearerAuthenticator } from '../../api/authentication.ts';
 import { intakeRoutes } from '../../api/features/intake/routes.ts';
 import { createIntakeService } from '../../api/features/intake/service.ts';
 import { createHttpApp } from '../../api/http/http-app.ts';
-import { createDeadlines } from '../../infra/catalogue/deadlines.ts';
+import { createClockCalendar } from '../../infra/catalogue/deadlines.ts';
 import { createFormValidator } from '../../infra/catalogue/form-validator.ts';
 import { createDemoTokens } from '../../infra/identity/demo-tokens.ts';
 import { createRequestHasher } from '../../infra/identity/request-hash.ts';
@@ -21,7 +21,7 @@ export async function receiveAt(
     db,
     procedures,
     catalogue,
-    deadlines: createDeadlines(catalogue),
+    calendar: createClockCalendar(catalogue),
     forms: createFormValidator(catalogue.forms),
     hash: createRequestHasher(randomBytes(32)),
     now: () => at,

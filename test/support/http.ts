@@ -31,11 +31,28 @@ export const PEOPLE = {
   'a-receptionist': aPerson('a-receptionist', [
     { id: 're-1', agency: 'H49.01', office: 'tinh-quang-ninh', role: 'receptionist' },
   ]),
+  'a-deputy': aPerson(
+    'a-deputy',
+    [{ id: 'de-1', agency: 'H49.143', office: null, role: 'seal-clerk' }],
+    [
+      {
+        id: 'ap-1',
+        agency: 'H49.143',
+        office: null,
+        role: 'appraiser',
+        principal: { id: 'an-appraiser', displayName: 'Demo – an-appraiser' },
+      },
+    ],
+  ),
   'a-citizen': aPerson('a-citizen', []),
 } as const;
 
-export function aPerson(person: string, appointments: Identity['appointments']): Identity {
-  return { person, displayName: `Demo – ${person}`, rightsVersion: 1, appointments };
+export function aPerson(
+  person: string,
+  appointments: Identity['appointments'],
+  delegations: Identity['delegations'] = [],
+): Identity {
+  return { person, displayName: `Demo – ${person}`, rightsVersion: 1, appointments, delegations };
 }
 
 /** Takes the bearer token for the name of one of `PEOPLE`. */

@@ -5,6 +5,7 @@ import type { CommandReceipt, CommandWrite } from '../../domain/dossier/command.
 import type { DossierEvent } from '../../domain/dossier/events.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { A_RESULT } from './builders.ts';
+import { plainCalendar } from './plain-calendar.ts';
 
 /** A fake of the ledger's port that keeps its promises: one effect a key, no gap, and it can be away. */
 export class MemoryLedger {
@@ -26,8 +27,9 @@ export class MemoryLedger {
       events: this.events.filter(({ stream, seq }) => stream === code && seq > afterSeq),
       headHash: this.#heads.get(code) ?? '',
     }),
-    due: (_agency, budget, at) => new Date(Date.parse(at) + budget.value * 3_600_000).toISOString(),
+    calendar: plainCalendar(),
     foldIndicators: async () => 0,
+    removeExpiredDrafts: async () => 0,
     sealResult: async () => {
       this.stored += 1;
       return A_RESULT;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { EngineRefusal } from '../../infra/temporal/engine.ts';
-import { fold, type DossierSnapshot } from '../../domain/dossier/state.ts';
+import { fold } from '../../domain/dossier/evolve.ts';
+import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import type { ActRequest } from '../../domain/dossier/command.ts';
 import { carryOut, theNextAct } from '../support/builders.ts';
 import type { DossierRuns } from '../support/dossier-runs.ts';

@@ -4,13 +4,13 @@ import { DomainError } from '../../../domain/errors.ts';
 /** Where acts may be done, by the catalogue. */
 export interface Places {
   /**
-   * Checks the premises (địa điểm) of an act on a step: those of any one-stop office in effect, or the seat of the agency that
+   * Checks the premises (địa điểm) of an act on a step: those of any one-stop office in effect, or the seat of the agency that acts or
    * holds the step, while that is in effect.
-   * @param agency identifier code of the agency that holds the step
+   * @param of identifier codes of the agencies of who acts and of the step
    * @param day local date of the act
    * @throws DomainError `place-unknown`, which does not repeat what was sent: that may be anything
    */
-  check(place: string, agency: string, day: string): void;
+  check(place: string, of: readonly string[], day: string): void;
 }
 
 export function createPlaces({
@@ -25,11 +25,14 @@ export function createPlaces({
     ({ place }) => place,
   );
   return {
-    check(place, agency, day) {
+    check(place, of, day) {
       if (ofOffices.get(place)?.some(({ office }) => isInEffect(office, day))) return;
-      const holder = agencies.get(agency);
-      const isSeat = holder?.premises.some(({ code, kind }) => code === place && kind === 'seat') ?? false;
-      if (holder === undefined || !isSeat || !isInEffect(holder, day)) throw new DomainError('place-unknown');
+      const isSeat = of.some((code) => {
+        const agency = agencies.get(code);
+        const seat = agency?.premises.find((one) => one.code === place && one.kind === 'seat');
+        return agency !== undefined && seat !== undefined && isInEffect(agency, day);
+      });
+      if (!isSeat) throw new DomainError('place-unknown');
     },
   };
 }

@@ -1,38 +1,31 @@
+import type { ActRequestBody } from '../../../contracts/act.ts';
+import type { AccessSubject } from '../../../domain/access/access.ts';
 import type { ActorContext } from '../../../domain/access/actor.ts';
 import type { Role } from '../../../domain/access/roles.ts';
-import type { ActName } from '../../../domain/dossier/acts.ts';
+import { actRule, type ActName } from '../../../domain/dossier/acts.ts';
+import { localDate } from '../../../domain/dossier/code.ts';
 import type { ActOutcome, ActRequest } from '../../../domain/dossier/command.ts';
 import type { Act } from '../../../domain/dossier/decide.ts';
-import type { Medium } from '../../../domain/dossier/events.ts';
-import { localDate } from '../../../domain/dossier/code.ts';
-import { hasEnded } from '../../../domain/dossier/state.ts';
+import { hasEnded, type DossierStatus } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { commitment } from '../../../domain/ledger/hash-chain.ts';
 import { loadSnapshot } from '../../../infra/db/load-snapshot.ts';
-import type { Database } from '../../../infra/db/orm.ts';
-import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
 import { idOf, newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
 import { EngineRefusal, type Engine } from '../../../infra/temporal/engine.ts';
 import { expectedSeq, preconditionFailed } from '../../etag.ts';
+import { actOf } from './act-of-body.ts';
+import { checkNames } from './check-names.ts';
 import type { Places } from './places.ts';
-
-export interface ActBody {
-  readonly act: ActName;
-  readonly task: string;
-  readonly medium: Medium;
-  readonly place: string;
-  readonly note?: string | undefined;
-  readonly document?: string | undefined;
-}
+import { reopenDossier, type ReopenParts } from './reopen.ts';
 
 export interface ActCommand {
   readonly code: string;
   readonly key: string;
-  readonly body: ActBody;
+  readonly body: ActRequestBody;
   /** The raw If-Match header: a condition of this try, no part of the request. */
   readonly ifMatch: string | null;
-  /** Chooses the appointment for the step that the act names. */
-  readonly actorFor: (step: { agency: string; role: Role }) => ActorContext;
+  /** Chooses the appointment for the dossier, and the step that the act names. */
+  readonly actorFor: (subject: AccessSubject) => ActorContext;
   readonly person: string;
 }
 
@@ -46,17 +39,24 @@ export interface ActService {
 }
 
 interface ActContextRow extends Record<string, unknown> {
-  readonly status: string;
+  readonly status: DossierStatus;
   readonly seq: number;
   readonly request_hash: string | null;
   readonly outcome: ActOutcome | null;
   readonly agency: string | null;
   readonly role: Role | null;
+  readonly agencies: readonly string[];
+  readonly office: string;
+  readonly competent_agency: string;
+  readonly procedure: string;
+  readonly procedure_version: number;
+  readonly case_id: string;
 }
 
 const CONTEXT = {
   name: 'act-context',
-  text: `select d.status, d.seq, c.request_hash, c.outcome, t.agency, t.role from dossier d
+  text: `select d.status, d.seq, c.request_hash, c.outcome, t.agency, t.role, d.agencies, d.office, d.competent_agency, d.procedure,
+      d.procedure_version, d.case_id from dossier d
     left join command c on c.scope = d.code and c.key = $2
     left join task t on t.id = $3 and t.dossier = d.code
     where d.code = $1`,
@@ -73,14 +73,19 @@ const DROP_NOTE = {
     select 1 from dossier_event e where e.stream = n.dossier and e.command = $2 and e.data->'note'->>'id' = n.id::text)`,
 };
 
-export interface ActServiceParts {
-  readonly db: Database;
+export interface ActServiceParts extends ReopenParts {
   readonly engine: Engine;
-  readonly procedures: ProcedureVersions;
   readonly hash: RequestHasher;
   readonly places: Places;
-  readonly now: () => Date;
   readonly waitMs: number;
+}
+
+/** Acts that name what only the database and the catalogue know. */
+const NAMES_SOMETHING: readonly ActName[] = ['assign', 'request-supplement', 'receive-supplement', 'return', 'seal'];
+
+function stepOf({ agency, role }: ActContextRow, code: string, task: string): { agency: string; role: Role } {
+  if (agency === null || role === null) throw new DomainError('task-unknown', { code, task });
+  return { agency, role };
 }
 
 function ended(status: string): DomainError {
@@ -130,36 +135,36 @@ export function createActService(parts: ActServiceParts): ActService {
         if (row.request_hash !== requestHash) throw new DomainError('key-reused');
         return row.outcome;
       };
-      const row = await context(code, key, body.task);
+      const task = body.act === 'reopen' ? '' : body.task;
+      const row = await context(code, key, task);
       const answered = earlier(row);
       if (answered !== null) return answered;
-      if (row.status === 'returned') throw ended(row.status);
-      if (row.agency === null || row.role === null) throw new DomainError('task-unknown', { code, task: body.task });
-      const actor = actorFor({ agency: row.agency, role: row.role });
-      places.check(body.place, row.agency, localDate(now().toISOString()));
+      if (hasEnded(row) && !actRule(body.act).onEnded) throw ended(row.status);
+      const step = body.act === 'reopen' ? null : stepOf(row, code, task);
+      const actor = actorFor({ step, participants: [...row.agencies, row.office], owners: [row.competent_agency] });
+      const day = localDate(now().toISOString());
+      places.check(body.place, [actor.agency, ...(step === null ? [] : [step.agency])], day);
+      if (NAMES_SOMETHING.includes(body.act)) {
+        const { content } = await procedures.get(row.procedure, row.procedure_version);
+        const holder = step ?? { agency: actor.agency, role: actor.role };
+        await checkNames(db, body, { code, content, caseId: row.case_id, ...holder, person, day });
+      }
       const condition = expectedSeq(ifMatch, row.seq);
       const note = await keepNote(code, `${key} ${requestHash} ${actor.rightsVersion} ${condition ?? ''}`, body.note);
       /** What was refused, or was done by the same command in another request, leaves no note of this one. */
       const dropUnnamed = async (): Promise<void> => {
         if (note !== null) await db.execute(DROP_NOTE, [note.id, key]);
       };
-      const act: Act = {
-        act: body.act,
-        task: body.task,
-        medium: body.medium,
-        place: body.place,
-        note,
-        document: body.document ?? null,
-        expectedSeq: condition,
-      };
+      const act = actOf(body, note, condition);
       try {
-        const done = await send(code, { key, requestHash, act, actor });
+        const request = { key, requestHash, act, actor };
+        const done = act.act === 'reopen' ? await reopenDossier(parts, code, request) : await send(code, request);
         await dropUnnamed();
         return done;
       } catch (error) {
         if (!(error instanceof DomainError) || error.code === 'engine-busy' || error.code === 'engine-unavailable')
           throw error;
-        const { outcome, request_hash: writtenHash } = await context(code, key, body.task);
+        const { outcome, request_hash: writtenHash } = await context(code, key, task);
         await dropUnnamed();
         if (outcome !== null && writtenHash === requestHash) return outcome;
         if (outcome !== null) throw new DomainError('key-reused');

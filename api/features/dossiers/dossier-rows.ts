@@ -7,8 +7,8 @@ import type { Names } from '../names.ts';
 
 /** The columns of a dossier that lists and the view share. */
 export const DOSSIER_COLUMNS = `d.code, d.procedure, d.procedure_version, v.content->'name' as procedure_name, d.channel, d.office,
-  d.receiving_agency, d.competent_agency, d.received_at, d.due_at, d.due_provisional, d.status, d.national_status, d.overdue,
-  d.processed_at, d.closed_at`;
+  d.receiving_agency, d.competent_agency, d.filed_at, d.received_at, d.due_at, d.legal_due_at, d.due_provisional, d.status,
+  d.national_status, d.overdue, d.waits_for, d.respond_by, d.outcome, d.supplements, d.processed_at, d.closed_at`;
 
 export interface DossierColumns extends Record<string, unknown> {
   readonly code: string;
@@ -19,8 +19,14 @@ export interface DossierColumns extends Record<string, unknown> {
   readonly office: string;
   readonly receiving_agency: string;
   readonly competent_agency: string;
-  readonly received_at: StoredInstant;
-  readonly due_at: StoredInstant;
+  readonly filed_at: StoredInstant;
+  readonly received_at: StoredInstant | null;
+  readonly due_at: StoredInstant | null;
+  readonly legal_due_at: StoredInstant | null;
+  readonly waits_for: DossierItem['waitsFor'];
+  readonly respond_by: StoredInstant | null;
+  readonly outcome: DossierItem['outcome'];
+  readonly supplements: number;
   readonly due_provisional: boolean;
   readonly status: DossierStatus;
   readonly national_status: number;
@@ -38,8 +44,14 @@ export function summaryOf(row: DossierColumns, names: Names): Omit<DossierItem, 
     office: names.office(row.office),
     receivingAgency: names.agency(row.receiving_agency),
     competentAgency: names.agency(row.competent_agency),
-    receivedAt: instant(row.received_at),
-    dueAt: instant(row.due_at),
+    filedAt: instant(row.filed_at),
+    receivedAt: instantOrNull(row.received_at),
+    dueAt: instantOrNull(row.due_at),
+    legalDueAt: instantOrNull(row.legal_due_at),
+    waitsFor: row.waits_for,
+    respondBy: instantOrNull(row.respond_by),
+    outcome: row.outcome,
+    supplements: row.supplements,
     dueProvisional: row.due_provisional,
     status: row.status,
     nationalStatus: nationalStatusNamed(row.national_status),

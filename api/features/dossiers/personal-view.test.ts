@@ -12,6 +12,8 @@ const ROW: ApplicantRow = {
   email: 'thu@example.vn',
   address: 'Phường Hồng Gai',
   submitter_name: null,
+  submitter_identity: null,
+  submitter_basis: null,
 };
 
 describe('the applicant', () => {
@@ -35,6 +37,8 @@ describe('the applicant', () => {
       email: null,
       address: null,
       submitterName: null,
+      submitterIdentity: null,
+      submitterBasis: null,
     });
   });
 

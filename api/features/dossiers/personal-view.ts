@@ -11,6 +11,8 @@ export interface ApplicantRow {
   readonly email: string | null;
   readonly address: string | null;
   readonly submitter_name: string | null;
+  readonly submitter_identity: string | null;
+  readonly submitter_basis: string | null;
 }
 
 /** The applicant as a role may see him; null when it may not, or when he was erased. */
@@ -27,6 +29,8 @@ export function applicantFor(role: Role, row: ApplicantRow | null): Applicant | 
     email: full ? row.email : null,
     address: full ? row.address : null,
     submitterName: row.submitter_name,
+    submitterIdentity: full ? row.submitter_identity : masked(row.submitter_identity),
+    submitterBasis: row.submitter_basis,
   };
 }
 

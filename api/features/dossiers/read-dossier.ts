@@ -1,10 +1,11 @@
-import type { DossierView } from '../../../contracts/dossier.ts';
+import type { DossierView, ObligationItem } from '../../../contracts/dossier.ts';
 import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
+import type { Count, CountedDue } from '../../../domain/dossier/deadlines.ts';
 import type { DossierEventData } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
-import type { StageKind } from '../../../domain/procedure/route.ts';
+import type { StatedLimit, StepKind } from '../../../domain/procedure/route.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull } from '../instant.ts';
 import type { Names } from '../names.ts';
@@ -28,23 +29,44 @@ interface DossierFoundRow extends DossierColumns {
   readonly head_hash: string;
   readonly open_step: OpenStepFound | null;
   readonly applicant: ApplicantRow | null;
-  readonly received: DossierEventData['dossier-received'] | null;
+  readonly received: DossierEventData['dossier-filed'] | null;
+  /** Of the open step. */
+  readonly budget: StatedLimit | null;
   readonly cases: ProcedureContent['cases'] | null;
   readonly documents: readonly DocumentFound[];
   readonly results: readonly ResultFound[];
   readonly openings: number;
+  readonly pauses: DossierView['pauses'];
+  readonly obligations: readonly ObligationFound[];
+}
+
+interface ObligationFound {
+  readonly id: string;
+  readonly kind: ObligationItem['kind'];
+  readonly amount: number;
+  readonly lines: ObligationItem['lines'];
+  readonly status: ObligationItem['status'];
+  readonly stops_clock: boolean;
+  readonly requested_at: string;
+  readonly settled_at: string | null;
+  readonly method: ObligationItem['method'];
+  readonly reference: string | null;
+  readonly refunded: number;
 }
 
 interface OpenStepFound {
   readonly id: string;
   readonly stage: string;
-  readonly kind: StageKind;
+  readonly kind: StepKind;
   readonly agency: string;
   readonly role: Role;
   readonly routed_at: string;
   readonly due_at: string | null;
   readonly overdue: boolean;
   readonly opened_at: string | null;
+  readonly lead: string | null;
+  readonly supporting: readonly string[];
+  readonly following: readonly string[];
 }
 
 interface DocumentFound {
@@ -73,17 +95,21 @@ const READ = {
   name: 'read-dossier',
   text: `select ${DOSSIER_COLUMNS}, d.agencies, d.case_id, d.due_explanation, d.seq, d.head_hash,
       (select to_jsonb(s) from (
-        select t.id, t.stage, t.kind, t.agency, t.role, t.routed_at, t.due_at, t.overdue,
+        select t.id, t.stage, t.kind, t.agency, t.role, t.routed_at, t.due_at, t.overdue, t.lead, t.supporting, t.following,
           (select min(o.opened_at) from task_opening o where o.task = t.id) as opened_at
         from task t where t.id = d.open_task) as s) as open_step,
       (select to_jsonb(a) - 'salt' - 'dossier' from applicant a where a.dossier = d.code) as applicant,
       (select e.data from dossier_event e where e.stream = d.code and e.seq = 1) as received,
+      (select e.data->'budget' from dossier_event e
+        where e.stream = d.code and e.type = 'step-opened' and e.data->>'task' = d.open_task) as budget,
       v.content->'cases' as cases,
       (select coalesce(jsonb_agg(to_jsonb(x) order by x.created_at, x.id), '[]') from (
         select c.id, c.kind, n.name, c.media_type, c.size, c.agency, c.created_at, c.wrapped_key is null as erased
         from document c left join document_name n on n.document = c.id where c.dossier = d.code) as x) as documents,
       (select coalesce(jsonb_agg(to_jsonb(r) - 'dossier' order by r.sealed_at, r.document), '[]')
         from result r where r.dossier = d.code) as results,
+      d.pauses, (select coalesce(jsonb_agg(to_jsonb(o) - 'dossier' order by o.requested_at, o.id), '[]')
+        from obligation o where o.dossier = d.code) as obligations,
       (select count(*)::int from task_opening o join task t on t.id = o.task where t.dossier = d.code) as openings
     from dossier d join procedure_version v on v.code = d.procedure and v.version = d.procedure_version where d.code = $1`,
 };
@@ -99,8 +125,23 @@ export async function findDossier(db: Pick<Database, 'execute'>, code: string): 
   };
 }
 
+/** How a step's due instant is counted, by the rule set of its dossier. */
+export type ExplainStep = (
+  ruleSet: string,
+  agency: string,
+  count: Pick<Count, 'from' | 'limit' | 'pauses'>,
+) => CountedDue | null;
+
+/** The due instant of the open step, counted again from what it was counted from; null while its clock stands still. */
+function explanationOf(row: DossierFoundRow, step: OpenStepFound, explain: ExplainStep): CountedDue | null {
+  if (row.budget === null || row.received === null || step.due_at === null) return null;
+  const routedAt = instant(step.routed_at);
+  const pauses = row.pauses.filter(({ from }) => Date.parse(from) >= Date.parse(routedAt));
+  return explain(row.received.ruleSet, step.agency, { from: routedAt, limit: row.budget, pauses });
+}
+
 /** The dossier as a role may see it. */
-export function viewDossier({ row }: DossierFound, role: Role, names: Names): DossierView {
+export function viewDossier({ row }: DossierFound, role: Role, names: Names, explain: ExplainStep): DossierView {
   const found = row.cases?.find(({ id }) => id === row.case_id);
   const namesShown = PERSONAL_VIEW[role] !== 'none';
   return {
@@ -119,6 +160,10 @@ export function viewDossier({ row }: DossierFound, role: Role, names: Names): Do
       openedAt: instantOrNull(row.open_step.opened_at),
       dueAt: instantOrNull(row.open_step.due_at),
       overdue: row.open_step.overdue,
+      lead: row.open_step.lead,
+      supporting: [...row.open_step.supporting],
+      following: [...row.open_step.following],
+      dueExplanation: explanationOf(row, row.open_step, explain),
     },
     applicant: applicantFor(role, row.applicant),
     components: (row.received?.components ?? []).map(({ component, originals, copies, documents }) => {
@@ -150,6 +195,20 @@ export function viewDossier({ row }: DossierFound, role: Role, names: Names): Do
       sha256: one.cipher_sha256,
       retainUntil: instant(one.retain_until),
       sealedAt: instant(one.sealed_at),
+    })),
+    pauses: row.pauses.map(({ kind, from, to }) => ({ kind, from, to })),
+    obligations: row.obligations.map((one) => ({
+      id: one.id,
+      kind: one.kind,
+      amount: one.amount,
+      lines: one.lines.map(({ item, amount }) => ({ item, amount })),
+      status: one.status,
+      stopsClock: one.stops_clock,
+      requestedAt: instant(one.requested_at),
+      settledAt: instantOrNull(one.settled_at),
+      method: one.method,
+      reference: one.reference,
+      refunded: one.refunded,
     })),
   };
 }

@@ -5,7 +5,7 @@ import type { Role } from '../../../domain/access/roles.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { Names } from '../names.ts';
 import { listDossiers } from './list.ts';
-import { findDossier, viewDossier, type DossierFound } from './read-dossier.ts';
+import { findDossier, viewDossier, type DossierFound, type ExplainStep } from './read-dossier.ts';
 import { readTimeline, type LedgerHead } from './timeline.ts';
 import { DomainError } from '../../../domain/errors.ts';
 
@@ -34,12 +34,13 @@ const HEAD = {
 export function createDossierReadService(parts: {
   readonly db: Pick<Database, 'execute'>;
   readonly names: () => Promise<Names>;
+  readonly explainStep: ExplainStep;
 }): DossierReadService {
-  const { db, names } = parts;
+  const { db, names, explainStep } = parts;
   return {
     list: async (agency, query) => listDossiers(db, await names(), agency, query),
     find: (code) => findDossier(db, code),
-    view: async (found, role) => viewDossier(found, role, await names()),
+    view: async (found, role) => viewDossier(found, role, await names(), explainStep),
     async head(code) {
       const [row] = await db.execute<TimelineHead & Record<string, unknown>>(HEAD, [code]);
       if (row === undefined) throw new DomainError('dossier-unknown', { code });

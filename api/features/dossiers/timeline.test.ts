@@ -16,12 +16,12 @@ const names: Names = {
 };
 
 /** A dossier received and appraised with a note, as its stream. */
-function aStream(): ChainedEvent[] {
+function aStream(onBehalfOf: string | null = null): ChainedEvent[] {
   const { snapshot, events } = aReceivedDossier();
   const next = theNextAct(snapshot);
   if (next === null) throw new Error('nothing to do');
   const act = { ...next.act, note: { id: NOTE, commitment: 'c'.repeat(64) } };
-  const after = carryOut(snapshot, act, next.actor, '2026-11-24T02:30:00.000Z');
+  const after = carryOut(snapshot, act, { ...next.actor, onBehalfOf }, '2026-11-24T02:30:00.000Z');
   return chain(GENESIS_HASH, [...events, ...after.events] as DossierEvent[]);
 }
 
@@ -42,9 +42,11 @@ const STEP = {
   appointment: 'person-appraisal-1',
   medium: 'electronic',
   place: 'centre-mau',
+  left_by: 'appraise',
+  lead: null,
   openings: [
-    { person: 'person-appraisal', opened_at: '2026-11-24T01:20:30+00:00' },
-    { person: 'somebody', opened_at: '2026-11-24T01:40:00+00:00' },
+    { person: 'person-appraisal', on_behalf_of: null, opened_at: '2026-11-24T01:20:30+00:00' },
+    { person: 'somebody', on_behalf_of: 'principal', opened_at: '2026-11-24T01:40:00+00:00' },
   ],
 };
 
@@ -57,7 +59,10 @@ function aDatabase(stream: readonly ChainedEvent[]) {
     }),
     'timeline-steps': [STEP],
     'timeline-notes': [{ id: NOTE, text: 'Đã thẩm tra bản chính' }],
-    'timeline-people': [{ id: 'person-appraisal', display_name: 'Demo – Appraiser' }],
+    'timeline-people': [
+      { id: 'person-appraisal', display_name: 'Demo – Appraiser' },
+      { id: 'principal', display_name: 'Demo – Principal' },
+    ],
   };
   return {
     execute: <T extends Record<string, unknown>>({ name }: { name: string }): Promise<T[]> =>
@@ -110,6 +115,20 @@ describe('the timeline', () => {
       minutes: { waiting: 20, handling: 69, total: 90 },
     });
     expect(step?.openedBy.map(({ person }) => person.id)).toEqual(['person-appraisal', 'somebody']);
+  });
+
+  it('names whom an event, a step and an opening were done for, by delegation', async () => {
+    const principal = { id: 'principal', displayName: 'Demo – Principal' };
+    const { events, steps } = Timeline.parse(await read(aStream('principal')));
+    expect(events.map(({ actor }) => 'person' in actor && actor.onBehalfOf)).toEqual([
+      null,
+      null,
+      principal,
+      principal,
+    ]);
+    expect(steps[0]).toMatchObject({ person: { id: 'person-appraisal' }, onBehalfOf: principal });
+    expect(steps[0]?.openedBy.map(({ onBehalfOf }) => onBehalfOf)).toEqual([null, principal]);
+    expect((await read(aStream())).steps[0]?.onBehalfOf).toBeNull();
   });
 
   it('keeps notes from those who may not see the applicant', async () => {

@@ -5,7 +5,7 @@ import type { Medium } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { verifyChain } from '../../../domain/ledger/hash-chain.ts';
 import type { ChainedEvent } from '../../../domain/ledger/ledger-event.ts';
-import type { StageKind } from '../../../domain/procedure/route.ts';
+import type { StepKind } from '../../../domain/procedure/route.ts';
 import { readStream } from '../../../infra/db/ledger-rows.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
@@ -15,7 +15,7 @@ interface StepFound extends Record<string, unknown> {
   readonly id: string;
   readonly number: number;
   readonly stage: string;
-  readonly kind: StageKind;
+  readonly kind: StepKind;
   readonly agency: string;
   readonly role: Role;
   readonly routed_at: StoredInstant;
@@ -28,13 +28,24 @@ interface StepFound extends Record<string, unknown> {
   readonly appointment: string | null;
   readonly medium: Medium | null;
   readonly place: string | null;
-  readonly openings: readonly { readonly person: string; readonly opened_at: string }[];
+  readonly left_by: string | null;
+  readonly lead: string | null;
+  readonly openings: readonly Opening[];
 }
 
+interface Opening {
+  readonly person: string;
+  readonly on_behalf_of: string | null;
+  readonly opened_at: string;
+}
+
+/** Whoever opened a task under an appointment that was delegated to him then did so for its holder. */
 const STEPS = {
   name: 'timeline-steps',
-  text: `select t.*, (select coalesce(jsonb_agg(jsonb_build_object('person', o.person, 'opened_at', o.opened_at)
-      order by o.opened_at, o.person), '[]') from task_opening o where o.task = t.id) as openings
+  text: `select t.*, (select coalesce(jsonb_agg(jsonb_build_object('person', o.person, 'opened_at', o.opened_at, 'on_behalf_of', (
+      select g.principal from delegation g where g.principal_appointment = o.appointment and g.deputy = o.person
+        and g.from_at <= o.opened_at and o.opened_at < least(g.to_at, g.ended_at) limit 1)
+      ) order by o.opened_at, o.person), '[]') from task_opening o where o.task = t.id) as openings
     from task t where t.dossier = $1 order by t.number`,
 };
 const NOTES = { name: 'timeline-notes', text: 'select id, text from dossier_note where dossier = $1' };
@@ -64,11 +75,12 @@ export async function readTimeline(
     (await db.execute<{ id: string; display_name: string }>(PEOPLE, [people])).map((row) => [row.id, row.display_name]),
   );
   const person = (id: string) => ({ id, displayName: displayNames.get(id) ?? null });
+  const principals = new Map(chained.flatMap(principalOfStep));
   const texts = new Map(notes.map(({ id, text }) => [id, text]));
   return {
     code: head.code,
     events: chained.map((row) => eventOf(row, names, person, texts)),
-    steps: steps.map((row) => stepOf(row, names, person)),
+    steps: steps.map((row) => stepOf(row, names, person, principals.get(row.id) ?? null)),
     ledger: verificationOf(head, chained),
   };
 }
@@ -82,7 +94,7 @@ function eventOf(
   texts: ReadonlyMap<string, string>,
 ): TimelineEvent {
   const { stream, seq, type, at, actor, medium, place, data } = event;
-  const note = type === 'step-acted' ? event.data.note : null;
+  const note = 'note' in event.data ? event.data.note : null;
   return {
     stream,
     seq,
@@ -96,7 +108,7 @@ function eventOf(
             agency: names.agency(actor.agency),
             office: actor.office === null ? null : names.office(actor.office),
             role: actor.role,
-            onBehalfOf: actor.onBehalfOf,
+            onBehalfOf: actor.onBehalfOf === null ? null : person(actor.onBehalfOf),
           }
         : { system: actor.system },
     medium,
@@ -108,7 +120,8 @@ function eventOf(
   };
 }
 
-function stepOf(row: StepFound, names: Names, person: PersonOf): TimelineStep {
+function stepOf(row: StepFound, names: Names, person: PersonOf, principal: string | null): TimelineStep {
+  const orNull = (id: string | null) => (id === null ? null : person(id));
   const openedAt = row.openings[0]?.opened_at ?? null;
   return {
     task: row.id,
@@ -120,15 +133,22 @@ function stepOf(row: StepFound, names: Names, person: PersonOf): TimelineStep {
     routedAt: instant(row.routed_at),
     routedMedium: row.routed_medium,
     openedAt: instantOrNull(openedAt),
-    openedBy: row.openings.map((one) => ({ person: person(one.person), at: instant(one.opened_at) })),
+    openedBy: row.openings.map((one) => ({
+      person: person(one.person),
+      onBehalfOf: orNull(one.on_behalf_of),
+      at: instant(one.opened_at),
+    })),
     actedAt: instantOrNull(row.acted_at),
     leftAt: instantOrNull(row.left_at),
     dueAt: instantOrNull(row.due_at),
     overdue: row.overdue,
-    person: row.person === null ? null : person(row.person),
+    person: orNull(row.person),
     appointment: row.appointment,
+    onBehalfOf: row.person === null ? null : orNull(principal),
     medium: row.medium,
     place: row.place === null ? null : names.premises(row.place),
+    leftBy: row.left_by,
+    lead: row.lead,
     minutes: {
       waiting: minutesBetween(row.routed_at, openedAt),
       handling: minutesBetween(openedAt, row.acted_at),
@@ -144,11 +164,22 @@ function minutesBetween(from: StoredInstant | null, to: StoredInstant | null): n
 }
 
 function actingPerson({ event: { actor } }: ChainedEvent): string[] {
-  return 'person' in actor ? [actor.person] : [];
+  return 'person' in actor ? known([actor.person, actor.onBehalfOf]) : [];
 }
 
 function stepPeople({ person, openings }: StepFound): string[] {
-  return [...(person === null ? [] : [person]), ...openings.map((one) => one.person)];
+  return known([person, ...openings.flatMap((one) => [one.person, one.on_behalf_of])]);
+}
+
+function known(ids: readonly (string | null)[]): string[] {
+  return ids.filter((id) => id !== null);
+}
+
+/** The task that somebody acted on by an event, with whom he acted for. */
+function principalOfStep({ event }: ChainedEvent): [string, string | null][] {
+  const { actor } = event;
+  const acted = event.type === 'step-acted' || event.type === 'step-sent-back';
+  return acted && 'person' in actor ? [[event.data.task, actor.onBehalfOf]] : [];
 }
 
 /**

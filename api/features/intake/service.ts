@@ -1,32 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { isInEffect, type Office } from '../../../contracts/catalogue.ts';
 import type { ActorContext } from '../../../domain/access/actor.ts';
-import { ledgerActor } from '../../../domain/access/actor.ts';
 import { localDate } from '../../../domain/dossier/code.ts';
-import type { ActOutcome } from '../../../domain/dossier/command.ts';
-import { stampDeadlines } from '../../../domain/dossier/clock.ts';
+import type { ClockCalendar } from '../../../domain/dossier/deadlines.ts';
 import type { Medium, ReceivedComponent } from '../../../domain/dossier/events.ts';
-import { nationalStatus } from '../../../domain/dossier/national-status.ts';
-import { checkComponents, receive } from '../../../domain/dossier/receive.ts';
-import { snapshotOf } from '../../../domain/dossier/snapshot.ts';
-import { emptyDossier } from '../../../domain/dossier/state.ts';
+import { checkAsked, checkComponents } from '../../../domain/dossier/receive.ts';
+import type { DossierSnapshot } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { deltasOf } from '../../../domain/indicators/deltas.ts';
-import { chain, commitment } from '../../../domain/ledger/hash-chain.ts';
-import { GENESIS_HASH, placeEvents } from '../../../domain/ledger/ledger-event.ts';
-import { appointmentLimit } from '../../../domain/procedure/limits.ts';
+import { commitment } from '../../../domain/ledger/hash-chain.ts';
 import type { Channel, ProcedureContent } from '../../../domain/procedure/procedure.ts';
 import { resolveStageAgencies } from '../../../domain/procedure/resolve-agencies.ts';
-import { isInEffect, type Office } from '../../../contracts/catalogue.ts';
-import type { Deadlines } from '../../../infra/catalogue/deadlines.ts';
 import type { FormValidator } from '../../../infra/catalogue/form-validator.ts';
 import type { Catalogue } from '../../../infra/catalogue/load-catalogue.ts';
 import { receptionFacts } from '../../../infra/catalogue/reception-facts.ts';
-import { ApiError } from '../../http/api-error.ts';
 import { findCommand } from '../../../infra/db/command-store.ts';
+import { consumeDraft } from '../../../infra/db/draft-store.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
 import { nextDossierCode, writeIntake, type IntakePersonal } from '../../../infra/db/write-intake.ts';
 import { newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
-import type { DossierSnapshot } from '../../../domain/dossier/state.ts';
+import { ApiError } from '../../http/api-error.ts';
+import { takeIn, type IntakeOutcome, type ReceptionBody } from './take-in.ts';
 
 export interface Applicant {
   readonly kind: 'citizen' | 'organisation';
@@ -48,14 +42,15 @@ export interface IntakeBody {
   /** Premises where it was received; the office's first by default. */
   readonly place?: string | undefined;
   readonly applicant: Applicant;
-  readonly submitter?: { readonly name: string } | undefined;
+  readonly submitter?:
+    | { readonly name: string; readonly identityNumber?: string | undefined; readonly basis?: string | undefined }
+    | undefined;
+  readonly reception: ReceptionBody;
+  readonly receiptAsked: boolean;
   readonly form?: Readonly<Record<string, unknown>> | undefined;
   readonly components: readonly ReceivedComponent[];
-}
-
-export interface IntakeOutcome extends ActOutcome {
-  readonly dueAt: string;
-  readonly dueProvisional: boolean;
+  /** The draft that it was typed in; one that is gone, or somebody else's, does not matter. */
+  readonly draft?: string | undefined;
 }
 
 export interface IntakeCommand {
@@ -70,7 +65,7 @@ export interface IntakeParts {
   readonly db: Database;
   readonly procedures: ProcedureVersions;
   readonly catalogue: Catalogue;
-  readonly deadlines: Deadlines;
+  readonly calendar: ClockCalendar;
   readonly forms: FormValidator;
   readonly hash: RequestHasher;
   readonly now: () => Date;
@@ -86,7 +81,7 @@ export interface IntakeService {
 }
 
 export function createIntakeService(parts: IntakeParts): IntakeService {
-  const { db, procedures, catalogue, deadlines } = parts;
+  const { db, procedures, catalogue } = parts;
 
   const officeOn = (code: string, date: string): Office => {
     const office = catalogue.offices.get(code);
@@ -111,10 +106,14 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
       if (!office.premises.includes(place)) throw new DomainError('place-unknown');
       const { version, content } = await procedures.newest(body.procedure);
       checkInEffect(content, day);
-      checkComponents(content, body.case, body.components, body.channel === 'online' && body.form !== undefined);
+      const { reception } = body;
+      const formGiven = body.channel === 'online' && body.form !== undefined;
+      checkComponents(content, body.case, body.components, formGiven, reception.outcome === 'accepted');
+      if (reception.outcome === 'supplement') checkAsked(content, body.case, reception.components);
       if (content.form === undefined && body.form !== undefined)
         throw new DomainError('form-unknown', { form: content.code });
-      const formNeeded = body.form !== undefined || body.channel === 'online';
+      // A form that could not be filled in is no reason to send people away: that is what a supplement is for.
+      const formNeeded = body.form !== undefined || (body.channel === 'online' && reception.outcome === 'accepted');
       if (content.form !== undefined && formNeeded) {
         const errors = parts.forms.faults(content.form, body.form, ['body', 'form']);
         if (errors.length > 0) throw new ApiError('form-invalid', { params: { form: content.form }, errors });
@@ -122,16 +121,19 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
 
       const competentAgency = catalogue.competentAgency(content.code, body.unit ?? null, day);
       const receivingAgency = office.agency;
-      const agencies = resolveStageAgencies(content.route ?? { stages: [] }, { competentAgency, receivingAgency });
-      const limit = appointmentLimit(content, body.case);
-      const due = deadlines.ofDossier(office.code, limit, at);
-      if (due.due === null) throw new DomainError('limit-unknown', { procedure: content.code, case: body.case });
-      const dueAt = new Date(due.due).toISOString();
+      const facts = { form: body.form ?? {}, case: body.case, channel: body.channel };
+      const agencies = resolveStageAgencies(
+        content.route ?? { stages: [] },
+        { competentAgency, receivingAgency },
+        facts,
+      );
+      const ruleSet = catalogue.ruleSetOn(day);
 
       const applicant = applicantRow(body);
       const formSalt = newSalt();
+      const noteSalt = newSalt();
       const documents = [...new Set(body.components.flatMap((component) => component.documents))];
-      const received = {
+      const filing = {
         procedure: content.code,
         version,
         case: body.case,
@@ -141,53 +143,44 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
         competentAgency,
         ...receptionFacts(catalogue, { office: office.code, receivingAgency, competentAgency }),
         agencies,
-        ruleSet: catalogue.ruleSetOn(day).id,
-        limit,
-        dueAt,
-        dueProvisional: due.provisional,
+        ruleSet: ruleSet.id,
         components: body.components,
+        ...(body.submitter === undefined ? {} : { byProxy: true }),
         applicantCommitment: commitment(applicant.salt, { ...applicant, salt: null }),
         formCommitment: body.form === undefined ? null : commitment(formSalt, body.form),
       };
+      const text = 'note' in reception ? reception.note : null;
+      const note = text === null ? null : { id: randomUUID(), commitment: commitment(noteSalt, text) };
 
       const take = (): Promise<{ outcome: IntakeOutcome; snapshot: DossierSnapshot; posted: string | null }> =>
         db.transaction(async (execute) => {
           const code = await nextDossierCode(execute, receivingAgency, day);
-          const drafts = stampDeadlines(receive(code, received, content, at), deadlines.ofStep);
-          const events = placeEvents(
-            { stream: code, afterSeq: 0, actor: ledgerActor(actor), medium: body.medium, place, command: key },
-            drafts,
+          const taken = takeIn(
+            { code, at, filing, content, rules: ruleSet, calendar: parts.calendar },
+            { key, requestHash, actor, medium: body.medium, place },
+            { reception, note, receiptAsked: body.receiptAsked },
           );
-          const chained = chain(GENESIS_HASH, events);
-          const headHash = chained.at(-1)?.hash ?? GENESIS_HASH;
-          const snapshot = snapshotOf(code, events, content.route ?? { stages: [] }, headHash);
-          const outcome = intakeOutcome(snapshot, at, received);
+          const { state } = taken.snapshot;
           const written = await writeIntake(execute, {
-            state: snapshot.state,
-            headHash,
-            chained,
-            received: events[0] as Extract<(typeof events)[number], { type: 'dossier-received' }>,
-            dueExplanation: {
-              due: due.due,
-              provisional: due.provisional,
-              calendar: office.calendar,
-              explanation: due.explanation,
-            },
+            ...taken,
+            state,
+            headHash: taken.snapshot.headHash,
             participants: [...new Set([receivingAgency, competentAgency, ...Object.values(agencies)])],
             documents,
             personal: { applicant, form: sealForm(code, body.form, formSalt) },
-            deltas: deltasOf(snapshot, emptyDossier(code), events),
-            command: { scope, key, requestHash, outcome },
+            command: { scope, key, requestHash, outcome: taken.outcome },
             person: { id: actor.person, rightsVersion: actor.rightsVersion },
           });
           if (written.dossiers === 0) throw new DomainError('rights-changed');
           if (written.documents !== documents.length) throw new DomainError('document-unknown');
-          return { outcome, snapshot, posted: written.posted };
+          if (note !== null) await execute(NOTE, [note.id, code, text, noteSalt]);
+          if (body.draft !== undefined) await consumeDraft(execute, body.draft, person);
+          return { outcome: taken.outcome, snapshot: taken.snapshot, posted: written.posted };
         });
 
       try {
         const { outcome, snapshot, posted } = await take();
-        await parts.start(snapshot, posted);
+        if (posted !== null) await parts.start(snapshot, posted);
         return outcome;
       } catch (error) {
         // The same command won in another request or process: answer what it answered.
@@ -212,29 +205,16 @@ function applicantRow({ applicant, submitter }: IntakeBody): Record<string, stri
     email: applicant.email ?? null,
     address: applicant.address ?? null,
     submitterName: submitter?.name ?? null,
+    submitterIdentity: submitter?.identityNumber ?? null,
+    submitterBasis: submitter?.basis ?? null,
     salt: newSalt(),
   };
 }
 
-function intakeOutcome(
-  { state, headHash }: DossierSnapshot,
-  at: string,
-  { dueAt, dueProvisional }: { dueAt: string; dueProvisional: boolean },
-): IntakeOutcome {
-  const { code, seq, status, step } = state;
-  return {
-    code,
-    act: 'receive',
-    seq,
-    at,
-    status,
-    nationalStatus: nationalStatus(state),
-    step: step && { task: step.task, stage: step.stage, agency: step.agency, dueAt: step.dueAt },
-    headHash,
-    dueAt,
-    dueProvisional,
-  };
-}
+const NOTE = {
+  name: 'intake-note',
+  text: 'insert into dossier_note (id, dossier, text, salt) values ($1, $2, $3, $4)',
+};
 
 function checkInEffect(content: ProcedureContent, day: string): void {
   if (day < content.effectiveFrom) throw new DomainError('procedure-not-yet', { procedure: content.code });

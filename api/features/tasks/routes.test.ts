@@ -1,19 +1,37 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { as, serveRoutes, type Served } from '../../../test/support/http.ts';
-import type { TaskQuery } from '../../../contracts/task.ts';
+import { TaskPage, type TaskQuery } from '../../../contracts/task.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { taskRoutes } from './routes.ts';
-import type { TaskService } from './service.ts';
+import type { ListedTask, TaskService } from './service.ts';
 
 const HELD = 'H49.01-261124-0007.1';
 const LEFT = 'H49.01-261124-0007.2';
 
+const aTask = (role: ListedTask['role'], actedAt: string | null = null): ListedTask => ({
+  task: HELD,
+  dossier: 'H49.01-261124-0007',
+  procedure: { code: '2.000815', name: null },
+  stage: 'appraisal',
+  kind: 'appraisal',
+  role,
+  routedAt: '2026-11-24T01:00:00.000Z',
+  openedAt: null,
+  dueAt: null,
+  overdue: false,
+  actedAt,
+  dossierDueAt: '2026-11-25T01:00:00.000Z',
+  waitsFor: null,
+  lead: null,
+});
+
+const items: ListedTask[] = [];
 const lists: [string, TaskQuery][] = [];
 const opened: [string, string][] = [];
 const service: TaskService = {
   list: (agency, query) => {
     lists.push([agency, query]);
-    return Promise.resolve({ items: [], next: null });
+    return Promise.resolve({ items, next: null });
   },
   holder: (task) =>
     [HELD, LEFT].includes(task)
@@ -32,11 +50,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(() => {
+  items.length = 0;
   lists.length = 0;
   opened.length = 0;
 });
 
-const open = (task: string, person: 'an-appraiser' | 'a-receptionist') =>
+const open = (task: string, person: 'an-appraiser' | 'a-receptionist' | 'a-deputy') =>
   app.get(`/tasks/${task}/opening`, { method: 'POST', ...as(person) });
 
 describe('tasks of an agency', () => {
@@ -51,6 +70,26 @@ describe('tasks of an agency', () => {
       expect((await app.get(`/agencies/H49.143/tasks?${query}`, as('an-appraiser'))).status).toBe(400);
     }
     expect(lists).toEqual([]);
+  });
+});
+
+describe('a listed task', () => {
+  it('says by which power its reader would do it, and whose that is when it was delegated', async () => {
+    items.push(aTask('appraiser'), aTask('seal-clerk'), aTask('agency-leader'));
+    items.push(aTask('appraiser', '2026-11-24T02:00:00.000Z'));
+    const powersOf = async (person: 'an-appraiser' | 'a-deputy') => {
+      const { body } = await app.get('/agencies/H49.143/tasks', as(person));
+      return TaskPage.parse(body).items.map(({ actAs }) => actAs);
+    };
+    const principal = { id: 'an-appraiser', displayName: 'Demo – an-appraiser' };
+    const delegated = { appointment: 'ap-1', onBehalfOf: principal };
+    const own = (appointment: string) => ({ appointment, onBehalfOf: null });
+    expect(await powersOf('a-deputy')).toEqual([delegated, own('de-1'), null, null]);
+    expect(await powersOf('an-appraiser')).toEqual([own('ap-1'), null, null, null]);
+  });
+
+  it('is opened by the deputy', async () => {
+    expect((await open(HELD, 'a-deputy')).body).toMatchObject({ task: HELD, person: 'a-deputy' });
   });
 });
 

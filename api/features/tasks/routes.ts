@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { TaskOpening, TaskPage, TaskQuery } from '../../../contracts/task.ts';
 import { defineRoute, type Route } from '../../routing.ts';
+import { identityOf } from '../identity-of.ts';
+import { actAs } from './act-as.ts';
 import type { TaskService } from './service.ts';
 
 export function taskRoutes(service: TaskService): Route[] {
@@ -10,6 +12,10 @@ export function taskRoutes(service: TaskService): Route[] {
       path: '/agencies/{agency}/tasks',
       id: 'listTasks',
       summary: { vi: 'Việc của cơ quan', en: 'Tasks of an agency' },
+      description: {
+        vi: 'Việc chưa làm kèm "actAs": quyền mà người xem sẽ dùng để làm, và người ủy quyền nếu làm thay.',
+        en: 'An open task has "actAs": the power by which the reader would do it, and whose it is when it was delegated.',
+      },
       tags: ['tasks'],
       permission: 'task.list',
       params: z.strictObject({ agency: z.string().max(35) }),
@@ -19,7 +25,13 @@ export function taskRoutes(service: TaskService): Route[] {
       async handler(ctx) {
         const { agency } = ctx.params;
         ctx.actorFor({ owners: [agency] });
-        return { status: 200 as const, body: await service.list(agency, ctx.query) };
+        const identity = identityOf(ctx);
+        const { items, next } = await service.list(agency, ctx.query);
+        const shown = items.map((item) => ({
+          ...item,
+          actAs: item.actedAt === null ? actAs(identity, { agency, role: item.role }) : null,
+        }));
+        return { status: 200 as const, body: { items: shown, next } };
       },
     }),
     defineRoute({

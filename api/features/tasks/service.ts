@@ -4,7 +4,7 @@ import type { TaskItem, TaskOpening, TaskQuery } from '../../../contracts/task.t
 import type { ActorContext } from '../../../domain/access/actor.ts';
 import { ROLES, type Role } from '../../../domain/access/roles.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import type { StageKind } from '../../../domain/procedure/route.ts';
+import type { StepKind } from '../../../domain/procedure/route.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
 
@@ -15,9 +15,12 @@ export interface TaskHolder {
   readonly open: boolean;
 }
 
+/** A task as everybody at the agency sees it. */
+export type ListedTask = Omit<TaskItem, 'actAs'>;
+
 export interface TaskService {
   /** Tasks of an agency: open ones by due instant, done ones latest first. */
-  list(agency: string, query: TaskQuery): Promise<Page<TaskItem>>;
+  list(agency: string, query: TaskQuery): Promise<Page<ListedTask>>;
   /** @throws DomainError `task-unknown` */
   holder(task: string): Promise<TaskHolder>;
   /**
@@ -33,7 +36,7 @@ interface TaskFound extends Record<string, unknown> {
   readonly procedure: string;
   readonly procedure_name: { readonly vi: string; readonly en: string } | null;
   readonly stage: string;
-  readonly kind: StageKind;
+  readonly kind: StepKind;
   readonly role: Role;
   readonly routed_at: StoredInstant;
   readonly opened_at: StoredInstant | null;
@@ -43,12 +46,15 @@ interface TaskFound extends Record<string, unknown> {
   readonly left_key: string | null;
   readonly overdue: boolean;
   readonly acted_at: StoredInstant | null;
-  readonly dossier_due_at: StoredInstant;
+  readonly dossier_due_at: StoredInstant | null;
+  readonly waits_for: TaskItem['waitsFor'];
+  readonly lead: string | null;
 }
 
 const SHOWN = `select t.id, t.dossier, d.procedure, v.content->'name' as procedure_name, t.stage, t.kind, t.role, t.routed_at,
     (select min(o.opened_at) from task_opening o where o.task = t.id) as opened_at, t.due_at, (t.due_at at time zone 'UTC')::text || '+00' as due_key,
-    (t.left_at at time zone 'UTC')::text || '+00' as left_key, t.overdue, t.acted_at, d.due_at as dossier_due_at`;
+    (t.left_at at time zone 'UTC')::text || '+00' as left_key, t.overdue, t.acted_at, d.due_at as dossier_due_at,
+    d.waits_for, t.lead`;
 const JOINED = `join dossier d on d.code = t.dossier
     join procedure_version v on v.code = d.procedure and v.version = d.procedure_version`;
 
@@ -130,7 +136,7 @@ export function createTaskService({ db }: { readonly db: Pick<Database, 'execute
   };
 }
 
-function toItem(row: TaskFound): TaskItem {
+function toItem(row: TaskFound): ListedTask {
   return {
     task: row.id,
     dossier: row.dossier,
@@ -143,6 +149,8 @@ function toItem(row: TaskFound): TaskItem {
     dueAt: instantOrNull(row.due_at),
     overdue: row.overdue,
     actedAt: instantOrNull(row.acted_at),
-    dossierDueAt: instant(row.dossier_due_at),
+    dossierDueAt: instantOrNull(row.dossier_due_at),
+    waitsFor: row.waits_for,
+    lead: row.lead,
   };
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import type { DueExplanationRecord } from '../../../contracts/due.ts';
+import type { Pause } from '../../../domain/calendar/types.ts';
+import type { DueExplanation } from '../../../domain/dossier/deadlines.ts';
 import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
 
 /** Rows as the application reads and writes them one by one. What the ledger's hot path writes is in `commit-command.ts`. */
@@ -87,10 +88,18 @@ export const DossierRow = defineEntity({
     receivingAgency: p.text(),
     competentAgency: p.text(),
     agencies: p.array(),
-    receivedAt: p.datetime(),
-    dueAt: p.datetime(),
+    filedAt: p.datetime(),
+    receivedAt: p.datetime().nullable(),
+    dueAt: p.datetime().nullable(),
+    legalDueAt: p.datetime().nullable(),
     dueProvisional: p.boolean(),
-    dueExplanation: p.json<DueExplanationRecord>(),
+    dueExplanation: p.json<DueExplanation>().nullable(),
+    waitsFor: p.text().nullable(),
+    respondBy: p.datetime().nullable(),
+    outcome: p.text().nullable(),
+    pauses: p.json<readonly Pause[]>(),
+    supplements: p.smallint(),
+    byProxy: p.boolean(),
     status: p.text(),
     nationalStatus: p.smallint(),
     openTask: p.text().nullable(),
@@ -126,6 +135,10 @@ export const TaskRow = defineEntity({
     appointment: p.text().nullable(),
     medium: p.text().nullable(),
     place: p.text().nullable(),
+    leftBy: p.text().nullable(),
+    lead: p.text().nullable(),
+    supporting: p.array(),
+    following: p.array(),
   },
 });
 export type TaskRecord = InferEntity<typeof TaskRow>;
@@ -198,6 +211,8 @@ export const ApplicantRow = defineEntity({
     email: p.text().nullable(),
     address: p.text().nullable(),
     submitterName: p.text().nullable(),
+    submitterIdentity: p.text().nullable(),
+    submitterBasis: p.text().nullable(),
     salt: p.text(),
   },
 });

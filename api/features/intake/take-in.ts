@@ -1,0 +1,139 @@
+import { ledgerActor, type ActorContext } from '../../../domain/access/actor.ts';
+import { carryOut } from '../../../domain/dossier/carry-out.ts';
+import type { ActOutcome, CommandInput } from '../../../domain/dossier/command.ts';
+import type { ClockCalendar, DueExplanation } from '../../../domain/dossier/deadlines.ts';
+import { decide, type Act } from '../../../domain/dossier/decide.ts';
+import type {
+  AskedComponent,
+  DossierEvent,
+  DossierEventData,
+  DraftEvent,
+  Medium,
+  NoteRef,
+} from '../../../domain/dossier/events.ts';
+import { file, hasPaper, receive } from '../../../domain/dossier/receive.ts';
+import type { ClockRules } from '../../../domain/dossier/rules.ts';
+import { beginningOf, blankSnapshot } from '../../../domain/dossier/snapshot.ts';
+import type { DossierSnapshot } from '../../../domain/dossier/state.ts';
+import type { IndicatorDelta } from '../../../domain/indicators/deltas.ts';
+import type { ChainedEvent } from '../../../domain/ledger/ledger-event.ts';
+import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
+
+/** How a reception ends, as it was asked for. */
+export type ReceptionBody =
+  | { readonly outcome: 'accepted' | 'filed' }
+  | { readonly outcome: 'supplement'; readonly components: readonly AskedComponent[]; readonly note: string }
+  | { readonly outcome: 'refused'; readonly note: string };
+
+export interface IntakeOutcome extends ActOutcome {
+  readonly dueProvisional: boolean;
+  readonly receipt: boolean;
+}
+
+/** A reception, decided: everything of it that is written but the applicant's own data. */
+export interface TakenIn {
+  readonly snapshot: DossierSnapshot;
+  readonly beginning: Extract<DossierEvent, { type: 'dossier-received' | 'dossier-filed' }>;
+  readonly chained: readonly ChainedEvent[];
+  readonly deltas: readonly IndicatorDelta[];
+  readonly explanation: DueExplanation | null;
+  readonly outcome: IntakeOutcome;
+}
+
+/** What is brought, and by which rules it is counted. */
+interface Brought {
+  readonly code: string;
+  readonly at: string;
+  readonly filing: DossierEventData['dossier-filed'];
+  readonly content: ProcedureContent;
+  readonly rules: ClockRules;
+  readonly calendar: ClockCalendar;
+}
+
+interface Taking {
+  readonly key: string;
+  readonly requestHash: string;
+  readonly actor: ActorContext;
+  readonly medium: Medium;
+  readonly place: string;
+}
+
+/**
+ * Decides a reception (Decree 61/2018 art. 17): accepted, to be supplemented, refused, or only filed for the time being. All of it
+ * is one command.
+ */
+export function takeIn(
+  { code, at, filing, content, rules, calendar }: Brought,
+  { key, requestHash, actor, medium, place }: Taking,
+  { reception, note, receiptAsked }: { reception: ReceptionBody; note: NoteRef | null; receiptAsked: boolean },
+): TakenIn {
+  const receipt = reception.outcome === 'accepted' && (content.instantResult !== true || receiptAsked);
+  const drafts = reception.outcome === 'accepted' ? accepted() : file(code, filing, content, rules, at);
+  const [first] = drafts;
+  if (first?.type !== 'dossier-received' && first?.type !== 'dossier-filed') throw new Error('a dossier begins');
+  const command = {
+    runId: '',
+    key,
+    requestHash,
+    act: 'receive',
+    at,
+    actor: ledgerActor(actor),
+    rights: { person: actor.person, version: actor.rightsVersion },
+    medium,
+    place,
+    documents: [],
+  };
+  const write = (from: DossierSnapshot, decided: readonly DraftEvent[]) => {
+    const input: CommandInput = { ...command, snapshot: from, drafts: decided };
+    const { chained, deltas, after, outcome, explanation } = carryOut(input, [], calendar);
+    return { chained, deltas, explanation, snapshot: { ...from, state: after, headHash: outcome.headHash }, outcome };
+  };
+
+  const begun = write(blankSnapshot(code, first, { content, rules }), drafts);
+  const answer = answerOf(reception, begun.snapshot.state.step?.task ?? '', { medium, place, note });
+  const ended = answer === null ? null : write(begun.snapshot, decide(begun.snapshot, answer, actor, at));
+  const last = ended ?? begun;
+  const chained = [...begun.chained, ...(ended?.chained ?? [])];
+  return {
+    snapshot: last.snapshot,
+    beginning: beginningOf(
+      code,
+      chained.map(({ event }) => event),
+    ),
+    chained,
+    deltas: [...begun.deltas, ...(ended?.deltas ?? [])],
+    explanation: begun.explanation,
+    outcome: {
+      ...last.outcome,
+      dueProvisional: last.snapshot.state.clocks?.provisional ?? false,
+      receipt,
+    },
+  };
+
+  function accepted(): DraftEvent[] {
+    const { limits } = blankSnapshot(code, { type: 'dossier-filed', data: filing }, { content, rules });
+    const paper = hasPaper(filing.components, filing.agencies, content, filing.receivingAgency);
+    return receive(
+      code,
+      { ...filing, ...limits, dueAt: at, dueProvisional: false, clocks: null, paperBy: paper ? at : null, receipt },
+      content,
+      at,
+    );
+  }
+}
+
+/** The act by which the counter answers at once; none where it was accepted, or is answered later. */
+function answerOf(
+  reception: ReceptionBody,
+  task: string,
+  shared: { medium: Medium; place: string; note: NoteRef | null },
+): Act | null {
+  switch (reception.outcome) {
+    case 'supplement':
+      return { act: 'request-supplement', task, document: null, components: reception.components, ...shared };
+    case 'refused':
+      return { act: 'refuse-reception', task, document: null, ...shared };
+    default:
+      return null;
+  }
+}

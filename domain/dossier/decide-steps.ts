@@ -1,0 +1,127 @@
+import { DomainError } from '../errors.ts';
+import type { ActOf, CompletingAct } from './act.ts';
+import { openStepOf, reasonOf, type Deciding } from './deciding.ts';
+import type { DraftEvent } from './events.ts';
+import type { DossierState, ResolvedStage } from './state.ts';
+
+/** The event that routes a dossier to a stage; its task is named after the dossier and the step's number. */
+export function openStep(code: string, stage: ResolvedStage, number: number, at: string): DraftEvent {
+  return {
+    type: 'step-opened',
+    at,
+    data: {
+      task: `${code}.${number}`,
+      stage: stage.id,
+      kind: stage.kind,
+      agency: stage.agency,
+      role: stage.role,
+      budget: stage.budget,
+      dueAt: null,
+    },
+  };
+}
+
+/**
+ * Completes the open step and routes the dossier to the next, or ends it with the last (Decree 61/2018 art. 19-20).
+ * @throws DomainError `assigned-to-another`, `payment-outstanding` (nothing is handed over that is not paid)
+ */
+export function complete(desk: Deciding, act: CompletingAct): DraftEvent[] {
+  const { state, stages, at } = desk;
+  assertLead(desk);
+  const acted = stepActed(desk, act);
+  const further = act.act === 'seal' ? (act.further ?? []) : [];
+  const sealed = further.map(({ result }): DraftEvent => ({
+    type: 'result-sealed',
+    at,
+    data: { task: openStepOf(desk).task, name: result, result: null },
+  }));
+  const next = stages[stages.findIndex(({ id }) => id === state.step?.stage) + 1];
+  if (next !== undefined) return [acted, ...sealed, openStep(state.code, next, state.stepsOpened + 1, at)];
+  const owed = state.obligations.find(({ status }) => status === 'requested');
+  if (owed !== undefined) throw new DomainError('payment-outstanding', { obligation: owed.id, amount: owed.amount });
+  return [acted, ...sealed, returned(state, act, at)];
+}
+
+function stepActed(desk: Deciding, act: CompletingAct): DraftEvent {
+  const { task, stage, kind } = openStepOf(desk);
+  return {
+    type: 'step-acted',
+    at: desk.at,
+    data: { task, stage, kind, act: act.act, note: act.note, result: null },
+  };
+}
+
+function returned(state: DossierState, act: CompletingAct, at: string): DraftEvent {
+  const handover = act.act === 'return' && act.handover !== undefined ? { handover: act.handover } : {};
+  const refused = state.refused ? { refused: true } : {};
+  return { type: 'dossier-returned', at, data: { late: isLate(state, at), ...refused, ...handover } };
+}
+
+/** Late when the result was ready only after the appointment; a citizen who collects late does not make it so. */
+function isLate(state: DossierState, at: string): boolean {
+  return state.dueAt !== null && Date.parse(state.processedAt ?? at) > Date.parse(state.dueAt);
+}
+
+/** A stage that was given to an officer is completed by that officer, or by who acts for him. */
+function assertLead({ state, stage, actor }: Deciding): void {
+  const lead = stage === null ? undefined : state.officers[stage.id]?.lead;
+  if (lead !== undefined && lead !== actor.person && lead !== actor.onBehalfOf)
+    throw new DomainError('assigned-to-another', { officer: lead });
+}
+
+/** What was filed is received: its clocks start, and it goes to the first stage of its route (art. 17). */
+export function accept(desk: Deciding, act: ActOf<'accept'>): DraftEvent[] {
+  const { state, stages, limits, at } = desk;
+  const [, first] = stages;
+  if (first === undefined) throw new DomainError('act-not-now', { act: act.act, stage: 'reception' });
+  return [
+    stepActed(desk, act),
+    {
+      type: 'dossier-accepted',
+      at,
+      data: { ...limits, clocks: null, paperBy: act.paper === true ? at : null },
+    },
+    openStep(state.code, first, state.stepsOpened + 1, at),
+  ];
+}
+
+/**
+ * Sends the dossier back to a stage that it has passed.
+ * @throws DomainError `stage-not-passed`
+ */
+export function sendBack(desk: Deciding, act: ActOf<'send-back'>): DraftEvent[] {
+  const { state, stages, at } = desk;
+  const { task, stage, kind } = openStepOf(desk);
+  const target = stages.findIndex(({ id }) => id === act.stage);
+  const earlier = stages[target];
+  if (earlier === undefined || earlier.kind === 'reception' || target >= stages.findIndex(({ id }) => id === stage))
+    throw new DomainError('stage-not-passed', { stage: act.stage });
+  return [
+    { type: 'step-sent-back', at, data: { task, stage, kind, to: earlier.id, note: reasonOf(act) } },
+    openStep(state.code, earlier, state.stepsOpened + 1, at),
+  ];
+}
+
+/**
+ * Takes one's own last act back, as long as nobody has acted on it.
+ * @throws DomainError `nothing-to-undo`, `not-your-act`
+ */
+export function undo(desk: Deciding): DraftEvent[] {
+  const { state, actor, at } = desk;
+  if (state.undo === null) throw new DomainError('nothing-to-undo');
+  const { command, act, before, person } = state.undo;
+  if (person !== actor.person) throw new DomainError('not-your-act', { act });
+  return [
+    {
+      type: 'act-undone',
+      at,
+      data: { command, act, task: openStepOf(desk).task, restored: before.step?.task ?? '' },
+    },
+  ];
+}
+
+/** Names who leads the open stage, who supports and who follows it (art. 19.1: the head of the agency assigns). */
+export function assign(desk: Deciding, { lead, supporting, following, note }: ActOf<'assign'>): DraftEvent[] {
+  const { stage, agency } = openStepOf(desk);
+  return [{ type: 'officers-assigned', at: desk.at, data: { stage, agency, lead, supporting, following, note } }];
+}

@@ -1,0 +1,87 @@
+import type { CommandWrite } from '../../domain/dossier/command.ts';
+import { ofType, type DossierEvent } from '../../domain/dossier/events.ts';
+import type { DossierState } from '../../domain/dossier/state.ts';
+
+/** What an event changes in a row of `task`; what is absent stays as it is. */
+interface TaskChange {
+  readonly id: string;
+  /** The task is open again, as if nobody had acted on it. */
+  readonly restored?: true;
+  readonly at?: string;
+  readonly left_at?: string;
+  readonly left_by?: string;
+  readonly person?: string;
+  readonly appointment?: string;
+  readonly medium?: string;
+  readonly place?: string | null;
+  readonly retimed?: true;
+  readonly due_at?: string | null;
+  readonly overdue?: boolean;
+  readonly lead?: string;
+  readonly supporting?: readonly string[];
+  readonly following?: readonly string[];
+}
+
+/** The recordset that `jsonb_to_recordset` reads opened tasks from. */
+export const TASK_RECORDSET = `(id text, number int, stage text, kind text, agency text, role text, at timestamptz, medium text,
+  due_at timestamptz, lead text, supporting text[], following text[])`;
+
+/** What a command changes in rows of `task`, one change a task. */
+export function changedTasks({ before, after, chained }: CommandWrite): TaskChange[] {
+  const events = chained.map(({ event }) => event);
+  const changes = new Map<string, TaskChange>();
+  const change = (one: TaskChange): unknown => changes.set(one.id, { ...changes.get(one.id), ...one });
+  for (const event of events) for (const one of changesOf(event, before.state)) change(one);
+  const open = after.step;
+  if (open !== null && open.task === before.state.step?.task) {
+    if (open.dueAt !== before.state.step.dueAt) change({ id: open.task, retimed: true, due_at: open.dueAt });
+    if (open.overdue !== before.state.step.overdue) change({ id: open.task, overdue: open.overdue });
+  }
+  return [...changes.values()];
+}
+
+function changesOf(event: DossierEvent, { step }: DossierState): TaskChange[] {
+  const { at, actor, medium, place } = event;
+  const by = 'person' in actor ? { person: actor.person, appointment: actor.appointment } : {};
+  const acted = { at, left_at: at, ...by, medium, place };
+  switch (event.type) {
+    case 'step-acted':
+      return [{ id: event.data.task, ...acted, left_by: event.data.act }];
+    case 'step-sent-back':
+      return [{ id: event.data.task, ...acted, left_by: 'send-back' }];
+    case 'act-undone':
+      return [
+        { id: event.data.task, left_at: at, left_by: 'undo' },
+        { id: event.data.restored, restored: true },
+      ];
+    case 'dossier-closed':
+      return step === null ? [] : [{ id: step.task, left_at: at, left_by: event.data.outcome }];
+    case 'officers-assigned': {
+      const { stage, lead, supporting, following } = event.data;
+      return step?.stage === stage ? [{ id: step.task, lead, supporting, following }] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The rows of `task` that events open; a stage that has its officers keeps them. */
+export function openedTasks(
+  events: readonly DossierEvent[],
+  officers: DossierState['officers'],
+): Record<string, unknown>[] {
+  return ofType(events, 'step-opened').map(({ data, at, medium }) => ({
+    id: data.task,
+    number: Number(data.task.slice(data.task.lastIndexOf('.') + 1)),
+    stage: data.stage,
+    kind: data.kind,
+    agency: data.agency,
+    role: data.role,
+    at,
+    medium,
+    due_at: data.dueAt,
+    lead: officers[data.stage]?.lead ?? null,
+    supporting: officers[data.stage]?.supporting ?? [],
+    following: officers[data.stage]?.following ?? [],
+  }));
+}
