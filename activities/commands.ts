@@ -17,6 +17,8 @@ export interface CommandPorts {
    */
   read(code: string, afterSeq: number): Promise<LedgerTail>;
   readonly calendar: ClockCalendar;
+  /** Makes sure that it is known which calendar is in force. @throws while it cannot be known */
+  calendarsReady(): Promise<void>;
 }
 
 /** Writes decided commands: ledger, projection, tasks, counts and the command itself, exactly once. */
@@ -29,6 +31,7 @@ export function createCommandActivities(ports: CommandPorts & ResultPorts) {
       const { state } = input.snapshot;
       const results: StoredResult[] = [];
       for (const document of input.documents) results.push(await ports.sealResult(state.code, document, input.at));
+      await ports.calendarsReady();
       return ports.write(carryOut(input, results, ports.calendar));
     },
   };

@@ -32,6 +32,7 @@ const TELLING = [
   'step-not-yours',
   'delegation-not-yours',
   'duties-not-separate',
+  'own-proposal',
   'delegation-chain',
 ];
 

@@ -3,15 +3,19 @@ import { createHash } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { pino } from 'pino';
 import { byName, serve } from '../test/support/http.ts';
+import { ActRequestBody } from '../contracts/act.ts';
 import { isErrorCode } from '../contracts/errors.ts';
+import { ACT_LABELS } from '../contracts/labels.ts';
 import { ACCESS } from '../domain/access/access.ts';
 import { allRoutes, createApp } from './app.ts';
 import { DOCS_POLICY, docsPage } from './docs/page.ts';
 import { actRoutes } from './features/acts/routes.ts';
+import { calendarChangeRoutes } from './features/calendar-changes/routes.ts';
 import { delegationRoutes } from './features/delegations/routes.ts';
 import { documentRoutes } from './features/documents/routes.ts';
 import { draftRoutes } from './features/drafts/routes.ts';
 import { engineHistoryRoutes } from './features/engine-history/routes.ts';
+import { feeRoutes } from './features/fees/routes.ts';
 import { intakeRoutes } from './features/intake/routes.ts';
 import { createOpenApiDocument, type OpenApiOperation } from './openapi.ts';
 import type { Route } from './routing.ts';
@@ -23,8 +27,10 @@ const given = [
   ...draftRoutes(none),
   ...actRoutes(none),
   ...delegationRoutes(none, none, none),
+  ...calendarChangeRoutes(none, none),
   ...documentRoutes(none),
   ...engineHistoryRoutes(none, none),
+  ...feeRoutes(none),
 ];
 const parts = { db: none, routes: given, version: '9.9.9' };
 const routes: Route[] = allRoutes(parts);
@@ -76,9 +82,9 @@ describe('the OpenAPI document', () => {
     expect(headers.filter((name) => ['accept', 'authorization', 'content-type'].includes(name))).toEqual([]);
   });
 
-  it('asks an idempotency key for every write, except those that repeat by nature: opening a task, saving and deleting a draft', () => {
+  it('asks an idempotency key for every write, except what repeats by nature: opening a task, saving and deleting a draft, computing fees', () => {
     const writes = routes.filter(({ method, idempotent }) => method !== 'get' && !idempotent);
-    expect(writes.map(({ id }) => id).toSorted()).toEqual(['deleteDraft', 'openTask', 'saveDraft']);
+    expect(writes.map(({ id }) => id).toSorted()).toEqual(['deleteDraft', 'openTask', 'quoteFees', 'saveDraft']);
   });
 });
 
@@ -95,6 +101,23 @@ describe('the page of the API', () => {
     }
     expect(page.match(/<pre><code>curl/g)?.length).toBe(operations.length);
     for (const name of Object.keys(document.components.schemas)) expect(page).toContain(`id="schema-${name}"`);
+  });
+
+  it('lists what an act may be, each with its label and a table of what it takes', () => {
+    // Tags may be broken over lines.
+    const plain = page.replaceAll(/<\/code\s+>/g, '</code>');
+    const [, body = ''] = /id="carryOutAct"([\s\S]*?)<\/section>/.exec(plain) ?? [];
+    expect(body).not.toMatch(/object \| object/);
+    for (const { shape } of ActRequestBody.options) {
+      const { value: name } = shape.act;
+      const { vi, en } = ACT_LABELS[name];
+      expect(body).toContain(`<code>${name}</code> – ${vi} / ${en} (<a href="#schema-Act.${name}">Act.${name}</a>)`);
+      const [, takes = ''] = new RegExp(`id="schema-Act\\.${name}">([\\s\\S]*?)</section>`).exec(plain) ?? [];
+      for (const field of Object.keys(shape)) expect(takes).toContain(`<code>${field}</code`);
+    }
+    const [, handedOver = ''] = /id="schema-Act\.return">([\s\S]*?)<\/section>/.exec(plain) ?? [];
+    for (const method of ['counter', 'post', 'online']) expect(handedOver).toContain(`<code>${method}</code>`);
+    for (const field of ['identity', 'authorisation', 'tracking']) expect(handedOver).toContain(`<code>${field}</code`);
   });
 
   it('is Vietnamese first, with its English marked as such', () => {

@@ -145,6 +145,7 @@ export const TAGS = {
   documents: { vi: 'Tệp và kết quả', en: 'Documents and results' },
   indicators: { vi: 'Chỉ tiêu', en: 'Indicators' },
   catalogue: { vi: 'Danh mục thủ tục', en: 'Catalogue' },
+  calendars: { vi: 'Lịch làm việc', en: 'Calendars' },
   system: { vi: 'Hệ thống', en: 'System' },
 } as const satisfies Record<string, Bilingual>;
 export type Tag = keyof typeof TAGS;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { isInEffect } from '../contracts/catalogue.ts';
 import type { Calendar, Weekday } from '../domain/calendar/types.ts';
 import { DomainError } from '../domain/errors.ts';
-import { resolveStageAgencies } from '../domain/procedure/resolve-agencies.ts';
+import { resolveStageAgencies, type RouteFacts } from '../domain/procedure/resolve-agencies.ts';
 import type { Catalogue } from '../infra/catalogue/load-catalogue.ts';
 import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
 
@@ -118,8 +118,12 @@ describe('the competent agency', () => {
       if (!isInEffect(procedure, on) || procedure.route === undefined) continue;
       const competentAgency = catalogue.competentAgency(procedure.code, 'phuong-bai-chay', on);
       const receivingAgency = get(catalogue.offices, 'phuong-hong-gai').agency;
-      const agencies = resolveStageAgencies(procedure.route, { competentAgency, receivingAgency });
-      expect(Object.keys(agencies)).toHaveLength(procedure.route.stages.length);
+      const stages = procedure.route.stages.map((stage) => {
+        const { when: _, ...always } = stage;
+        return always;
+      });
+      const agencies = resolveStageAgencies({ stages }, { competentAgency, receivingAgency });
+      expect(Object.keys(agencies)).toHaveLength(stages.length);
       for (const agency of Object.values(agencies)) expect(isInEffect(get(catalogue.agencies, agency), on)).toBe(true);
     }
   });
@@ -158,7 +162,7 @@ describe('the procedures', () => {
 
   it('pass appraisal, approval and sealing at an agency and end with the return at the receiving office', () => {
     for (const procedure of catalogue.procedures.values()) {
-      const stages = procedure.route?.stages ?? [];
+      const stages = (procedure.route?.stages ?? []).filter(({ when }) => when === undefined);
       expect(stages.at(-1)).toMatchObject({ kind: 'return', role: 'return-clerk', agency: { kind: 'receiving' } });
       const kinds = stages.slice(0, -1).map((stage) => stage.kind);
       expect(kinds.join(' ')).toMatch(/^(appraisal approval sealing ?)+$/);
@@ -173,6 +177,53 @@ describe('the procedures', () => {
 
   it('say that their routes are ours and not the province’s yet', () => {
     for (const procedure of catalogue.procedures.values()) expect(procedure.provisional).toContain('route');
+  });
+
+  it.each<[string, string, string, Partial<RouteFacts>, boolean]>([
+    ['1.000894', 'verification', 'an earlier marriage', { form: { earlierMarriage: true } }, true],
+    ['1.000894', 'verification', 'first marriages', { form: { earlierMarriage: false } }, false],
+    ['1.000894', 'verification', 'a paper declaration', {}, false],
+    ['1.013225', 'technical-appraisal', 'class III', { case: 'linear', form: { workKind: 'class-iii' } }, true],
+    ['1.013225', 'technical-appraisal', 'a house', { form: { workKind: 'detached-house' } }, false],
+    ['1.013831', 'field-verification', 'a difficult area', { form: { hardArea: true } }, true],
+    ['1.013831', 'field-verification', 'no such area', { form: { hardArea: false } }, false],
+    [
+      '1.013831',
+      'field-verification',
+      'four days by post',
+      { case: 'transfer-by-post', form: { hardArea: true } },
+      false,
+    ],
+  ])(
+    '%s passes %s for %s as the e-form and the case say, and this is marked as provisional',
+    (code, id, _, filed, on) => {
+      const { cases, provisional, route } = get(catalogue.procedures, code);
+      const facts = { case: cases[0]?.id ?? '', channel: 'direct', form: {}, ...filed } as const;
+      const parties = { competentAgency: 'H49.143', receivingAgency: 'H49.01.143' };
+      expect(id in resolveStageAgencies(route ?? { stages: [] }, parties, facts)).toBe(on);
+      expect(provisional).toContain('route.stages.when');
+    },
+  );
+
+  it('let the e-form stand for the declaration where they are filed online, which no source confirms', () => {
+    const replaced = [...catalogue.procedures.values()].filter(({ cases }) =>
+      cases.some(({ components }) => components.some(({ replacedByForm }) => replacedByForm === true)),
+    );
+    const online = [...catalogue.procedures.values()].filter(
+      ({ onlineLevel, effectiveTo }) => onlineLevel !== 'information' && effectiveTo === undefined,
+    );
+    expect(replaced.map(({ code }) => code)).toEqual(online.map(({ code }) => code));
+    for (const { provisional } of replaced) expect(provisional).toContain('cases.components.replacedByForm');
+  });
+
+  it('give a certified copy, and a copy from the register, at once', () => {
+    const instant = [...catalogue.procedures.values()].filter(({ instantResult }) => instantResult === true);
+    expect(instant.map(({ code }) => code)).toEqual(['2.000635', '2.000815']);
+    for (const { legalLimit } of instant) expect(legalLimit?.unit).toBe('same-day');
+  });
+
+  it('claim no extension, since none is known', () => {
+    for (const procedure of catalogue.procedures.values()) expect(procedure).not.toHaveProperty('extension');
   });
 
   it.each(['1.000656', '1.000894', '1.001612', '1.004873', '1.009994', '2.000986', '2.001023'])(

@@ -162,6 +162,14 @@ export const DossierView = z
         documents: z.array(z.uuid()),
       }),
     ),
+    asked: z
+      .array(
+        z.strictObject({ component: z.string(), name: z.string().nullable(), originals: z.int(), copies: z.int() }),
+      )
+      .nullable()
+      .describe(
+        'Giấy tờ đang chờ bổ sung; null khi không chờ / what the open supplement asks for; null when there is none',
+      ),
     documents: z.array(DocumentItem),
     results: z.array(ResultItem),
     pauses: z

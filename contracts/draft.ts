@@ -37,6 +37,13 @@ export const DraftContent = z
       .optional(),
     receiptAsked: z.boolean().nullable().optional(),
     form: z.record(z.string(), z.unknown()).nullable().optional(),
+    fees: z
+      .strictObject({
+        quantities: z.record(z.string(), TypedCount).nullable().optional(),
+        grounds: z.array(z.string()).nullable().optional(),
+      })
+      .nullable()
+      .optional(),
     components: z
       .array(
         z.strictObject({

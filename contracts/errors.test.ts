@@ -41,6 +41,7 @@ describe('the table of errors', () => {
       'delegation-not-yours',
       'delegation-chain',
       'duties-not-separate',
+      'own-proposal',
     ];
     expect(refusals.filter((code) => !isErrorCode(code))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../domain/procedure/procedure.ts';
 import { ACT_ERRORS } from './errors/act-errors.ts';
+import { CALENDAR_CHANGE_ERRORS } from './errors/calendar-change-errors.ts';
 import { CALENDAR_ERRORS } from './errors/calendar-errors.ts';
 import { CATALOGUE_ERRORS } from './errors/catalogue-errors.ts';
 import { DELEGATION_ERRORS } from './errors/delegation-errors.ts';
@@ -19,6 +20,7 @@ export const ERRORS = {
   ...INTAKE_ERRORS,
   ...FEE_ERRORS,
   ...CALENDAR_ERRORS,
+  ...CALENDAR_CHANGE_ERRORS,
   ...CATALOGUE_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 

@@ -8,6 +8,7 @@ const Body = z.strictObject({
   when: z.iso.date(),
   list: z.array(z.strictObject({ n: z.int().multipleOf(5) })),
   either: z.union([z.string(), z.number()]),
+  told: z.discriminatedUnion('by', [z.strictObject({ by: z.literal('x') }), z.strictObject({ by: z.literal('y') })]),
   rule: z
     .string()
     .refine((value) => value === 'ok', { params: { code: 'rule-broken', vi: 'Sai quy tắc.', en: 'Breaks the rule.' } }),
@@ -28,6 +29,7 @@ describe('field errors', () => {
       when: '2026-02-30',
       list: [{ n: 3 }],
       either: null,
+      told: { by: 'z' },
       rule: 'no',
       extra: 1,
     });
@@ -37,11 +39,13 @@ describe('field errors', () => {
       ['body.when', 'wrong-format'],
       ['body.list.0.n', 'not-multiple'],
       ['body.either', 'invalid'],
+      ['body.told.by', 'not-allowed'],
       ['body.rule', 'rule-broken'],
       ['body.extra', 'unknown-field'],
     ]);
     expect(errors[0]?.messages).toEqual({ vi: 'Nhỏ hoặc ngắn hơn mức tối thiểu 2.', en: 'Below the minimum of 2.' });
-    expect(errors[5]?.messages).toEqual({ vi: 'Sai quy tắc.', en: 'Breaks the rule.' });
+    expect(errors[5]?.messages).toEqual({ vi: 'Phải là một trong: x, y.', en: 'Must be one of: x, y.' });
+    expect(errors[6]?.messages).toEqual({ vi: 'Sai quy tắc.', en: 'Breaks the rule.' });
     expect(errors.every((error) => FieldError.safeParse(error).success)).toBe(true);
   });
 
@@ -58,6 +62,7 @@ describe('field errors', () => {
       when: CANARY,
       list: CANARY,
       either: {},
+      told: { by: CANARY },
       rule: CANARY,
       [CANARY]: CANARY,
     });

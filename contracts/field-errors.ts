@@ -92,7 +92,13 @@ function fromIssue(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Field
       return issue.keys.map((key) => fieldError([...path, key], 'unknown-field'));
     case 'custom':
       return [customError(path, issue.params)];
-    case 'invalid_union':
+    case 'invalid_union': {
+      // Of one that is told by a field, the field says which there are.
+      const known = 'options' in issue ? (issue.options ?? []) : [];
+      return known.length === 0
+        ? [fieldError(path, 'invalid')]
+        : [fieldError(path, 'not-allowed', { values: known.map(String).join(', ') })];
+    }
     case 'invalid_key':
     case 'invalid_element':
       return [fieldError(path, 'invalid')];

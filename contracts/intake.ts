@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/procedure/procedure.ts';
 import { Code } from './common.ts';
+import { AskedFees } from './fee.ts';
 
 /** A line that people read: it shows something, and holds no mark that would hide or turn a part of it. */
 const ShortText = z
@@ -18,7 +19,7 @@ const ShortText = z
   });
 
 /** A handed-in component: counts of paper, and the documents that were scanned or uploaded for it. */
-export const ReceivedComponentBody = z.strictObject({
+const ReceivedComponentBody = z.strictObject({
   component: Code,
   originals: z.int().min(0).max(99).default(0),
   copies: z.int().min(0).max(99).default(0),
@@ -29,11 +30,38 @@ export const ReceivedComponentBody = z.strictObject({
 export const NoteText = z.string().trim().min(1).max(4000);
 
 /** A component that is to be brought or brought again: at least one original or copy. */
-export const AskedComponentBody = z.strictObject({
-  component: Code,
-  originals: z.int().min(0).max(99).default(0),
-  copies: z.int().min(0).max(99).default(0),
-});
+const AskedComponentBody = z
+  .strictObject({
+    component: Code,
+    originals: z.int().min(0).max(99).default(0),
+    copies: z.int().min(0).max(99).default(0),
+  })
+  .refine(({ originals, copies }) => originals + copies > 0, {
+    params: {
+      code: 'nothing-asked',
+      vi: 'Ghi số bản chính hoặc bản sao cần nộp.',
+      en: 'Say how many originals or copies are to be brought.',
+    },
+  });
+
+/** Said of a list of components in which one stands twice. */
+const EACH_ONCE = {
+  params: {
+    code: 'twice',
+    vi: 'Mỗi thành phần chỉ nêu một lần; hãy gộp số bản và tệp.',
+    en: 'Each component is named once; add up its copies and files.',
+  },
+};
+
+function isEachOnce(components: readonly { readonly component: string }[]): boolean {
+  return new Set(components.map(({ component }) => component)).size === components.length;
+}
+
+/** What is missing, as the slip lists it: everything at once (Decree 61/2018 art. 15.3). */
+export const AskedComponents = z.array(AskedComponentBody).min(1).max(100).refine(isEachOnce, EACH_ONCE);
+
+/** What was handed in. */
+export const ReceivedComponents = z.array(ReceivedComponentBody).max(100).refine(isEachOnce, EACH_ONCE);
 
 /** Who asks (chủ hồ sơ). Kept in an erasable table only. */
 export const ApplicantBody = z.strictObject({
@@ -80,7 +108,7 @@ export const IntakeRequest = z.strictObject({
       z.strictObject({ outcome: z.literal('filed') }),
       z.strictObject({
         outcome: z.literal('supplement'),
-        components: z.array(AskedComponentBody).min(1).max(100),
+        components: AskedComponents,
         note: NoteText,
       }),
       z.strictObject({ outcome: z.literal('refused'), note: NoteText }),
@@ -89,16 +117,10 @@ export const IntakeRequest = z.strictObject({
   /** Only for a procedure whose result is given at once: the applicant asked for a receipt all the same (art. 17.4). */
   receiptAsked: z.boolean().default(false),
   form: z.record(z.string(), z.unknown()).optional(),
-  components: z
-    .array(ReceivedComponentBody)
-    .max(100)
-    .refine((components) => new Set(components.map(({ component }) => component)).size === components.length, {
-      params: {
-        code: 'twice',
-        vi: 'Mỗi thành phần chỉ nêu một lần; hãy gộp số bản và tệp.',
-        en: 'Each component is named once; add up its copies and files.',
-      },
-    }),
+  fees: AskedFees.optional().describe(
+    'Tính phí và yêu cầu nộp ngay khi tiếp nhận; số lượng không nêu thì lấy từ biểu mẫu. Không có mục này: không yêu cầu gì / the fees are computed and asked for with the reception; quantities that are not given are the e-form’s. Without it nothing is asked for',
+  ),
+  components: ReceivedComponents,
   draft: z
     .uuid()
     .toLowerCase()
@@ -136,4 +158,14 @@ export const IntakeAnswer = z.strictObject({
   dueProvisional: z.boolean(),
   /** A receipt with the appointment is handed over (giấy tiếp nhận hồ sơ và hẹn trả kết quả). */
   receipt: z.boolean().default(true),
+  /** What was asked for with the reception; absent where fees were not to be computed. */
+  fees: z
+    .strictObject({
+      obligation: Code.nullable().describe('Mã khoản; null: không phải nộp / null: nothing is owed'),
+      amount: z.int().describe('Đồng phải nộp, chưa gồm khoản chưa rõ mức / to pay, without what is unknown'),
+      unknown: z
+        .array(z.string())
+        .describe('Khoản chưa rõ mức thu, yêu cầu sau / fees without a known amount, to be asked for later'),
+    })
+    .optional(),
 });

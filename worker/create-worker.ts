@@ -7,6 +7,7 @@ import {
   type NativeConnection,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { createCalendarChangeActivities, type CalendarChangePorts } from '../activities/calendar-changes.ts';
 import { createCommandActivities, type CommandPorts } from '../activities/commands.ts';
 import { createPeriodicActivities, type PeriodicPorts } from '../activities/periodic.ts';
 import type { ResultPorts } from '../activities/results.ts';
@@ -25,7 +26,7 @@ export interface WorkerParts {
   readonly namespace: string;
   readonly codec: PayloadCodec;
   readonly bundle: WorkflowBundleWithSourceMap;
-  readonly ports: CommandPorts & ResultPorts & PeriodicPorts;
+  readonly ports: CommandPorts & ResultPorts & PeriodicPorts & CalendarChangePorts;
   /** Another task queue than that of dossiers, for tests. */
   readonly queue?: string;
 }
@@ -38,7 +39,11 @@ export function createWorker({ connection, namespace, codec, bundle, ports, queu
     namespace,
     taskQueue: queue ?? ENGINE_NAMES.queue,
     workflowBundle: bundle,
-    activities: { ...createCommandActivities(ports), ...createPeriodicActivities(ports) },
+    activities: {
+      ...createCommandActivities(ports),
+      ...createPeriodicActivities(ports),
+      ...createCalendarChangeActivities(ports),
+    },
     dataConverter: { payloadCodecs: [codec] },
     interceptors: { activity: [() => ({ inbound: domainErrorsAreFinal })] },
   });

@@ -2,6 +2,7 @@ import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
 import { readConfig, type Config } from '../infra/config/config.ts';
 import { environmentOf } from '../infra/config/environment.ts';
 import { connect, temporalConnection } from '../infra/connect.ts';
+import { openCalendars } from '../infra/calendars/calendar-store.ts';
 import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
 import { meetDatabase } from '../infra/db/meet-database.ts';
 import { startRelay } from '../infra/relay/start-runs.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     connect(config, ENGINE_NAMES),
   ]);
   const { db, engine, procedures } = connections;
+  const calendars = await openCalendars(db, logger);
   const relay = startRelay(db, engine, procedures, logger);
 
   const stopping = new AbortController();
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
         namespace: config.temporal.namespace,
         codec: createPayloadCodec(config.keys.payload),
         bundle,
-        ports: createPorts(config, db, catalogue),
+        ports: createPorts(config, connections, catalogue, calendars),
       });
       stopping.signal.addEventListener('abort', () => worker.shutdown());
       await ensureSchedules(engine.client, ENGINE_NAMES.queue);
@@ -61,6 +63,7 @@ async function main(): Promise<void> {
   } finally {
     // Also when the engine refuses: a process that only relays would look alive and never be started again.
     await relay.stop();
+    calendars.stop();
     await connections.close();
   }
 }

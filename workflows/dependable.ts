@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  patched,
   scheduleActivity,
   scheduleLocalActivity,
   type ActivityOptions,
@@ -27,15 +28,18 @@ export function dependableActivities<T extends Record<keyof T, Activity>>(): T {
   return new Proxy({} as T, {
     get: (_, name: string) => (input: unknown) =>
       scheduleLocalActivity(name, [input], QUICK).catch((error: unknown) => {
-        if (isFinal(error)) throw error;
+        // Runs under way have tried a refusal again, as an ordinary activity, and must do so when they are replayed.
+        if (refusedBy(error) !== null && patched('refused-at-once')) throw error;
         return scheduleActivity(name, [input], PATIENT);
       }),
   });
 }
 
-/** True for a refusal of the domain, which no retry changes. */
-function isFinal(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true
-  );
+/**
+ * The domain's refusal that an activity ended with, which no retry changes; null for any other error. An ordinary activity fails
+ * with the refusal as its cause, a local one with the refusal itself.
+ */
+export function refusedBy(error: unknown): ApplicationFailure | null {
+  const failure = error instanceof ActivityFailure ? error.cause : error;
+  return failure instanceof ApplicationFailure && failure.nonRetryable === true ? failure : null;
 }

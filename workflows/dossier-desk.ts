@@ -68,9 +68,9 @@ export class DossierDesk {
     return this.#alarm.rang;
   }
 
-  /** The validator's half: synchronous, on what is known now. A step that is not known yet is for the ledger to tell. */
+  /** The validator's half: synchronous, on what is known now. What is not known yet is for the ledger to tell. */
   check(request: ActRequest): void {
-    if (isBehind(this.state, request.act.task)) return;
+    if (this.#isBehind(request)) return;
     try {
       judge(this.#snapshot, request.act, request.actor, now());
     } catch (error) {
@@ -79,8 +79,9 @@ export class DossierDesk {
   }
 
   /** One act: decided again under the lock, since another may have won it, then committed and folded in. */
-  act({ act, actor, key, requestHash }: ActRequest): Promise<ActOutcome> {
-    return this.#carryOut<never>(act.task, (at) => ({
+  act(request: ActRequest): Promise<ActOutcome> {
+    const { act, actor, key, requestHash } = request;
+    return this.#carryOut<never>(request, (at) => ({
       key,
       requestHash,
       act: act.act,
@@ -125,17 +126,18 @@ export class DossierDesk {
   }
 
   /**
-   * Waits for its turn, decides, commits, folds in what was written. A run that is behind its ledger, by the task that is acted on
-   * or because the commit says so, catches up first.
+   * Waits for its turn, decides, commits, folds in what was written. A run that is behind its ledger, by what the request knows of
+   * it or because the commit says so, catches up first.
+   * @param request null where a clock has rung
    */
   async #carryOut<N extends null>(
-    task: string | null,
+    request: ActRequest | null,
     decideAt: (at: string) => Decision | N,
   ): Promise<ActOutcome | N> {
     while (this.#busy) await condition(() => !this.#busy);
     this.#busy = true;
     try {
-      if (task !== null && isBehind(this.state, task)) await this.#catchUp();
+      if (request !== null && this.#isBehind(request)) await this.#catchUp();
       for (let again = false; ; again = true) {
         const decision = decideAt(now());
         if (decision === null) return decision;
@@ -150,7 +152,7 @@ export class DossierDesk {
         }
       }
     } catch (error) {
-      if (task === null) this.#quietUntil = Date.now() + QUIET_MS;
+      if (request === null) this.#quietUntil = Date.now() + QUIET_MS;
       throw asRefusal(error, this.state);
     } finally {
       this.#busy = false;
@@ -158,13 +160,20 @@ export class DossierDesk {
     }
   }
 
+  /** True when a worker died after its commit, before the engine knew of it, and whoever sends a request has seen more since. */
+  #isBehind({ act, ledgerSeq = 0 }: ActRequest): boolean {
+    return isBehind(this.state, act.task) || ledgerSeq > this.state.seq;
+  }
+
   /** The ledger is the truth. */
   async #catchUp(): Promise<void> {
     this.#fold(await readLedger({ code: this.state.code, afterSeq: this.state.seq }));
   }
 
+  /** What was folded before is passed over: a command that is known is answered with the events it wrote then. */
   #fold({ events, headHash }: LedgerTail): void {
-    this.#snapshot = { ...this.#snapshot, state: events.reduce(evolve, this.state), headHash };
+    const news = events.filter(({ seq }) => seq > this.state.seq);
+    if (news.length > 0) this.#snapshot = { ...this.#snapshot, state: news.reduce(evolve, this.state), headHash };
   }
 }
 

@@ -1,2 +1,3 @@
+export { applyCalendarChange, previewCalendarChange } from './calendar-changes.ts';
 export { dossier } from './dossier.ts';
 export { foldIndicators, removeExpiredDrafts } from './periodic.ts';

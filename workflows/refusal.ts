@@ -1,6 +1,8 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/workflow';
 import { DomainError } from '../domain/errors.ts';
+import { presentOf } from '../domain/dossier/present.ts';
 import type { DossierState } from '../domain/dossier/state.ts';
+import { refusedBy } from './dependable.ts';
 
 /**
  * Turns a refusal into the failure that the client reads: type = reason code, details = parameters and the present state. Any
@@ -8,25 +10,20 @@ import type { DossierState } from '../domain/dossier/state.ts';
  */
 export function asRefusal(error: unknown, state: DossierState): unknown {
   if (error instanceof DomainError) return refusal(error.code, error.params, state);
-  if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) {
-    return refusal(error.cause.type ?? 'refused', error.cause.details?.[0] ?? {}, state);
-  }
-  return error;
+  const refused = refusedBy(error);
+  return refused === null ? error : refusal(refused.type ?? 'refused', refused.details?.[0] ?? {}, state);
 }
 
 /** True when the ledger holds more than the run has folded: a worker died after its commit, before the engine knew of it. */
 export function isLedgerAhead(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'stream-moved'
-  );
+  return refusedBy(error)?.type === 'stream-moved';
 }
 
 function refusal(code: string, params: unknown, state: DossierState): ApplicationFailure {
-  const { status, seq, step, wait, last } = state;
   return ApplicationFailure.create({
     type: code,
     message: code,
     nonRetryable: true,
-    details: [params, { status, seq, step, waitsFor: wait?.kind ?? null, last }],
+    details: [params, presentOf(state)],
   });
 }

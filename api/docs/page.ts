@@ -112,7 +112,7 @@ function operationHtml({ method, path, operation }: Listed, document: OpenApiDoc
           : html`${roles.map((role) => ROLE_LABELS[role].vi).join(', ')} (<code>${permissions.join(', ')}</code>)`
       }
     </p>
-    ${operation.parameters.length === 0 ? null : parametersHtml(operation)}
+    ${operation.parameters.length === 0 ? null : parametersHtml(operation, document)}
     ${
       body === undefined
         ? null
@@ -128,7 +128,7 @@ function operationHtml({ method, path, operation }: Listed, document: OpenApiDoc
 
 const PLACES = { path: 'đường dẫn', query: 'truy vấn', header: 'tiêu đề' } as const;
 
-function parametersHtml(operation: OpenApiOperation): Html {
+function parametersHtml(operation: OpenApiOperation, document: OpenApiDocument): Html {
   return html`<table>
     <caption>
       Tham số
@@ -151,7 +151,7 @@ function parametersHtml(operation: OpenApiOperation): Html {
             </th>
             <td>${PLACES[parameter.in]}</td>
             <td>
-              ${typeHtml(parameter.schema)}${parameter.description === undefined ? null : html`<br />${parameter.description}`}
+              ${typeHtml(parameter.schema, document)}${parameter.description === undefined ? null : html`<br />${parameter.description}`}
             </td>
           </tr>`,
       )}

@@ -1,6 +1,7 @@
 import { isErrorCode, type ErrorCode, type ErrorParams } from '../../contracts/errors.ts';
 import type { FieldError } from '../../contracts/field-errors.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { CalendarsUnread } from '../../infra/calendars/calendar-store.ts';
 import { isStorageError } from '../../infra/storage/storage-error.ts';
 import { ApiError } from './api-error.ts';
 
@@ -45,6 +46,7 @@ export function classifyError(error: unknown): ClassifiedError {
   }
   if (error instanceof URIError) return { code: 'request-invalid' };
   if (isStorageError(error, 'storage-unavailable')) return { code: 'storage-unavailable' };
+  if (error instanceof CalendarsUnread) return { code: 'database-unavailable' };
   return ofBodyParser(error) ?? ofDatabase(error) ?? { code: 'internal' };
 }
 

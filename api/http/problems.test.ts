@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { serveRoutes, type Served } from '../../test/support/http.ts';
 import { Problem } from '../../contracts/problem.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { CalendarsUnread } from '../../infra/calendars/calendar-store.ts';
 import { defineRoute, type Route } from '../routing.ts';
 import { ApiError } from './api-error.ts';
 
@@ -72,6 +73,7 @@ describe('what is thrown', () => {
     ['a failed connection', 'database-unavailable', () => coded('08006')],
     ['too many connections', 'database-unavailable', () => coded('53300')],
     ['a lost connection', 'database-unavailable', () => new Error('Connection terminated unexpectedly')],
+    ['calendars that cannot be read', 'database-unavailable', () => new CalendarsUnread()],
     ['a wrapped reset', 'database-unavailable', () => new Error('wrapped', { cause: coded('ECONNRESET') })],
     ['a deadlock', 'busy-retry', () => coded('40P01')],
     ['a statement timeout', 'busy-retry', () => coded('57014')],

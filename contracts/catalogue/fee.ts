@@ -104,8 +104,15 @@ const overlap = (one: domain.FeeScope, other: domain.FeeScope): boolean =>
 
 const repeated = (ids: readonly string[]): readonly string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
 
+/** A path into an e-form. */
+const FieldPath = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)*$/, 'expected the path of a field such as site.copies');
+
 export const FeeRule = z
   .strictObject({
+    quantities: z.record(Slug, FieldPath).exactOptional(),
     due: z
       .strictObject({ ...scope, when: Condition.exactOptional() })
       .refine(endsAfterBeginning, ENDS_EARLY)
@@ -113,7 +120,7 @@ export const FeeRule = z
     rates: z.array(FeeRate).min(1),
     reductions: z.array(FeeReduction).min(1).exactOptional(),
   })
-  .superRefine(({ rates, reductions = [] }, context) => {
+  .superRefine(({ rates, reductions = [], quantities = {} }, context) => {
     const refuse = (message: string, path: string): void => {
       context.addIssue({ code: 'custom', message, path: [path] });
     };
@@ -121,6 +128,9 @@ export const FeeRule = z
       for (const [before, other] of rates.slice(0, index).entries())
         if (overlap(other, rate)) refuse(`rates ${before} and ${index} overlap`, 'rates');
     for (const id of repeated(reductions.map((one) => one.id))) refuse(`id ${id} is used twice`, 'reductions');
+    const counted = rates.flatMap((rate) => (rate.kind === 'per' ? [rate.quantity, rate.each] : []));
+    for (const quantity of Object.keys(quantities))
+      if (!counted.includes(quantity)) refuse(`no rate counts ${quantity}`, 'quantities');
   }) satisfies z.ZodType<domain.FeeRule>;
 
 const amountsOf = (rate: domain.FeeRate): readonly (number | null)[] =>

@@ -177,6 +177,14 @@ export const ACT_ERRORS = {
     ['Đã gia hạn một lần', 'It was extended already'],
     ['Hồ sơ chỉ được gia hạn một lần.', 'A dossier’s limit is extended only once.'],
   ),
+  'extension-too-late': row(
+    409,
+    ['Đã quá hạn, không gia hạn được', 'The limit has passed'],
+    [
+      'Thời hạn đã hết lúc {dueAt} nên không gia hạn được nữa. Hãy soạn văn bản xin lỗi và hẹn lại.',
+      'The limit passed at {dueAt} and cannot be extended any more. Draft an apology with a new appointment.',
+    ],
+  ),
   'reappointments-used': row(
     409,
     ['Đã hẹn lại', 'It was put off already'],

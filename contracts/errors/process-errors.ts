@@ -78,8 +78,8 @@ export const PROCESS_ERRORS = {
     409,
     ['Hồ sơ đã kết thúc', 'The dossier has ended'],
     [
-      'Hồ sơ đã trả kết quả, không thể thực hiện thêm. Hãy tải lại hồ sơ.',
-      'The dossier’s result has been returned; nothing more can be done. Load the dossier again.',
+      'Hồ sơ đã kết thúc, không thể thực hiện thêm. Hãy tải lại hồ sơ; "state" cho biết ai kết thúc và khi nào.',
+      'The dossier has ended; nothing more can be done. Load it again; "state" says who ended it, and when.',
     ],
   ),
   'act-stale': row(

@@ -125,6 +125,37 @@ describe('a delegation', () => {
   });
 });
 
+describe('a change of a calendar', () => {
+  const proposed = (proposer: string | undefined, owners = [HERE]) => ({ owners, ...(proposer && { proposer }) });
+
+  it('is proposed by who keeps the catalogue, wherever he works', () => {
+    for (const agency of [HERE, ELSEWHERE])
+      expect(allowed('calendar.propose', agency, {})).toEqual(['catalogue-administrator']);
+  });
+
+  it('is approved by who leads the province’s centre, and is not who proposed it, nor acts for him', () => {
+    expect(allowed('calendar.approve', HERE, proposed('q'))).toEqual(['agency-leader', 'one-stop-head']);
+    expect(allowed('calendar.approve', ELSEWHERE, proposed('q'))).toEqual([]);
+    expect(outcome('calendar.approve', 'one-stop-head', HERE, proposed('p'))).toBe('own-proposal');
+    expect(outcome('calendar.approve', 'one-stop-head', HERE, proposed(undefined))).toBe('own-proposal');
+    const deputy = { ...anActor('one-stop-head', HERE), onBehalfOf: 'q' };
+    expect(judged('calendar.approve', deputy, proposed('q'))).toBe('own-proposal');
+    expect(judged('calendar.approve', deputy, proposed('r'))).toBe('allowed');
+  });
+
+  it('is read by them, by all who lead, and by those who oversee; and carried out as who approved it', () => {
+    const leaders: Role[] = ['agency-leader', 'one-stop-head'];
+    expect(allowed('calendar.read', ELSEWHERE, {})).toEqual([
+      ...leaders,
+      'indicator-officer',
+      'auditor',
+      'catalogue-administrator',
+      'system-administrator',
+    ]);
+    expect(allowed('act.replan', ELSEWHERE)).toEqual([...leaders, 'catalogue-administrator']);
+  });
+});
+
 describe('duties that are separate', () => {
   const approval: AccessSubject = { step: { agency: HERE, role: 'agency-leader' } };
   const leader = (onBehalfOf: string | null) => ({ ...anActor('agency-leader', HERE), person: 'deputy', onBehalfOf });

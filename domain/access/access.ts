@@ -29,6 +29,8 @@ interface AccessRule {
   readonly separateFrom?: readonly ActName[];
   /** Not passed on with a delegation: a deputy does not do it for his principal. */
   readonly inPerson?: true;
+  /** Separation of duties: refused for whoever proposed the thing. */
+  readonly notProposer?: true;
 }
 
 const STAFF = ROLES.filter((role) => role !== 'citizen');
@@ -55,6 +57,8 @@ export const ACCESS = {
   'dossier.receive': { roles: ['receptionist'], relation: 'own-agency' },
   'draft.keep': { roles: ['receptionist'], relation: 'any' },
   'dossier.read': { roles: STAFF, relation: 'takes-part-or-oversees' },
+  // Where it stands and what it waits for, nothing of the applicant: any counter takes what is brought for it (phi địa giới).
+  'dossier.look-up': { roles: ['receptionist', 'return-clerk'], relation: 'any' },
   'dossier.engine-history': { roles: ['auditor', 'system-administrator'], relation: 'any' },
   'document.hand-in': { roles: ['receptionist'], relation: 'any' },
   'document.upload': { roles: WORKERS, relation: 'takes-part' },
@@ -93,13 +97,18 @@ export const ACCESS = {
   'act.confirm-withdrawal': { roles: LEADERS, relation: 'agency-holds-step' },
   'act.decline-withdrawal': { roles: LEADERS, relation: 'agency-holds-step' },
   'act.confirm-paper': { roles: WORKERS, relation: 'agency-holds-step' },
-  'act.replan': { roles: ['catalogue-administrator'], relation: 'any' },
+  // By no request of its own: it is what an approved change of a calendar does to each dossier, as whoever approved it.
+  'act.replan': { roles: ['catalogue-administrator', ...LEADERS], relation: 'any' },
   'act.reopen': { roles: ['agency-leader'], relation: 'own-agency' },
   'indicators.read': { roles: STAFF, relation: 'any' },
   'delegation.grant': { roles: WORKERS, relation: 'principal-or-leader', inPerson: true },
   'delegation.end': { roles: WORKERS, relation: 'principal-or-leader', inPerson: true },
   'delegation.read': { roles: [...WORKERS, 'auditor'], relation: 'any' },
   'catalogue.read': { roles: ROLES, relation: 'any' },
+  'calendar.propose': { roles: ['catalogue-administrator'], relation: 'any' },
+  // By who leads the province's centre, which answers for the appointments of all counters.
+  'calendar.approve': { roles: LEADERS, relation: 'own-agency', notProposer: true },
+  'calendar.read': { roles: ['catalogue-administrator', ...LEADERS, ...OVERSEERS], relation: 'any' },
 } as const satisfies Record<string, AccessRule>;
 
 export type Permission = keyof typeof ACCESS;
@@ -114,6 +123,8 @@ export interface AccessSubject {
   readonly participants?: readonly string[];
   /** The delegation, for `principal-or-leader`. */
   readonly delegation?: DelegationSubject;
+  /** Who proposed the thing, for permissions that are not the proposer's. */
+  readonly proposer?: string;
   /** Who did which act so far. */
   readonly actedBy?: Readonly<Partial<Record<ActName, readonly string[]>>>;
 }
@@ -122,7 +133,7 @@ export interface AccessSubject {
  * Judges whether an actor may do something. Returns nothing when allowed. Who acts for another has the duties of both apart: what
  * either did keeps him from what must be separate from it.
  * @throws DomainError `role-not-allowed`, `not-your-agency`, `step-not-yours`, `not-taking-part`, `delegation-not-yours`,
- * `delegation-chain`, `duties-not-separate`.
+ * `delegation-chain`, `own-proposal`, `duties-not-separate`.
  */
 export function authorise(permission: Permission, actor: ActorContext, subject: AccessSubject = {}): void {
   const rule: AccessRule = ACCESS[permission];
@@ -132,6 +143,9 @@ export function authorise(permission: Permission, actor: ActorContext, subject: 
   const refuse = REFUSALS[rule.relation](actor, subject);
   if (refuse !== null) throw new DomainError(refuse, { permission, agency: actor.agency });
   if (rule.inPerson && actor.onBehalfOf !== null) throw new DomainError('delegation-chain', { permission });
+  const { proposer } = subject;
+  if (rule.notProposer && (proposer === undefined || actor.person === proposer || actor.onBehalfOf === proposer))
+    throw new DomainError('own-proposal', { permission });
   for (const act of rule.separateFrom ?? []) {
     if (subject.actedBy?.[act]?.some((person) => person === actor.person || person === actor.onBehalfOf))
       throw new DomainError('duties-not-separate', { permission, act });

@@ -1,5 +1,8 @@
 import type { Role } from './roles.ts';
 
+/** How much of an applicant is seen. */
+export type PersonalView = 'full' | 'masked' | 'none';
+
 /** How much of the applicant a role needs to see: those who decide or hand over identify him, the others do not. */
 export const PERSONAL_VIEW = {
   citizen: 'none',
@@ -13,4 +16,4 @@ export const PERSONAL_VIEW = {
   auditor: 'masked',
   'catalogue-administrator': 'none',
   'system-administrator': 'none',
-} as const satisfies Record<Role, 'full' | 'masked' | 'none'>;
+} as const satisfies Record<Role, PersonalView>;

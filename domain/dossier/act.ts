@@ -15,7 +15,8 @@ interface ActBase {
   /** The task the person saw when acting; another one open means the act is stale. Empty for a dossier that has ended. */
   readonly task: string;
   readonly medium: Medium;
-  readonly place: string;
+  /** Code of the premises where it is done; null where nobody stands at a counter or desk. */
+  readonly place: string | null;
   readonly note: NoteRef | null;
   /** Id of the uploaded result, for stages that require one. */
   readonly document: string | null;

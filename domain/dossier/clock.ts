@@ -4,6 +4,8 @@ import { hasEnded, type DossierState } from './state.ts';
 /** A clock that has not been recorded: when it rings, and what is recorded then. */
 interface Mark {
   readonly at: string;
+  /** Of a warning: from then on there is nothing left to warn of. */
+  readonly before?: string;
   readonly event: (at: string) => DraftEvent;
 }
 
@@ -15,10 +17,11 @@ export function nextAlarm(state: DossierState): string | null {
   );
 }
 
-/** What the clocks say at an instant: a mark that has passed is recorded once. */
+/** What the clocks say at an instant: a mark that has passed is recorded once, but a warning that comes too late is none. */
 export function ring(state: DossierState, at: string): DraftEvent[] {
+  const hasPassed = (instant: string): boolean => Date.parse(instant) <= Date.parse(at);
   return marksOf(state)
-    .filter((mark) => Date.parse(mark.at) <= Date.parse(at))
+    .filter((mark) => hasPassed(mark.at) && (mark.before === undefined || !hasPassed(mark.before)))
     .map(({ event }) => event(at));
 }
 
@@ -31,12 +34,13 @@ function marksOf(state: DossierState): Mark[] {
 function stepMarks({ step, rung }: DossierState): Mark[] {
   if (step === null) return [];
   const { task, agency, dueAt, dueSoonAt, escalateAt } = step;
+  const isNew = (type: DossierEventType, instant: string): boolean => !rung.includes(`${type} ${task} ${instant}`);
   const marks: Mark[] = [];
-  if (dueSoonAt !== null && dueAt !== null)
-    marks.push({ at: dueSoonAt, event: (at) => ({ type: 'step-due-soon', at, data: { task, dueAt } }) });
-  if (dueAt !== null && !step.overdue && !rung.includes(`step-overdue ${dueAt}`))
-    marks.push({ at: dueAt, event: (at) => ({ type: 'step-overdue', at, data: { task, dueAt } }) });
-  if (escalateAt !== null)
+  const isAhead = dueAt !== null && !step.overdue && isNew('step-overdue', dueAt);
+  if (isAhead && dueSoonAt !== null && isNew('step-due-soon', dueAt))
+    marks.push({ at: dueSoonAt, before: dueAt, event: (at) => ({ type: 'step-due-soon', at, data: { task, dueAt } }) });
+  if (isAhead) marks.push({ at: dueAt, event: (at) => ({ type: 'step-overdue', at, data: { task, dueAt } }) });
+  if (escalateAt !== null && isNew('step-escalated', escalateAt))
     marks.push({ at: escalateAt, event: (at) => ({ type: 'step-escalated', at, data: { task, agency } }) });
   return marks;
 }
@@ -47,13 +51,14 @@ function dossierMarks(state: DossierState): Mark[] {
   if (dueAt === null || state.processedAt !== null) return [];
   const isNew = (type: DossierEventType, instant: string): boolean => !rung.includes(`${type} ${instant}`);
   const marks: Mark[] = [];
+  const isAhead = !state.overdue && isNew('dossier-overdue', dueAt);
   const dueSoonAt = clocks?.dueSoonAt ?? null;
-  if (dueSoonAt !== null && isNew('dossier-due-soon', dueAt))
-    marks.push({ at: dueSoonAt, event: (at) => ({ type: 'dossier-due-soon', at, data: { dueAt } }) });
+  if (isAhead && dueSoonAt !== null && isNew('dossier-due-soon', dueAt))
+    marks.push({ at: dueSoonAt, before: dueAt, event: (at) => ({ type: 'dossier-due-soon', at, data: { dueAt } }) });
   const by = clocks?.apologyBy ?? null;
   if (by !== null && state.apology === null && isNew('apology-due', by))
     marks.push({ at: by, event: (at) => ({ type: 'apology-due', at, data: { by } }) });
-  if (!state.overdue) marks.push({ at: dueAt, event: (at) => ({ type: 'dossier-overdue', at, data: { dueAt } }) });
+  if (isAhead) marks.push({ at: dueAt, event: (at) => ({ type: 'dossier-overdue', at, data: { dueAt } }) });
   const legal = clocks?.legalDueAt ?? null;
   if (legal !== null && isNew('legal-limit-passed', legal))
     marks.push({ at: legal, event: (at) => ({ type: 'legal-limit-passed', at, data: { dueAt: legal } }) });

@@ -13,6 +13,8 @@ export interface ActRequest {
   readonly requestHash: string;
   readonly act: Act;
   readonly actor: ActorContext;
+  /** Number of the last event that its sender read in the ledger; a run that knows less reads on before it judges. */
+  readonly ledgerSeq?: number;
 }
 
 /** What an act answers, word for word the same to every repeat of its key. */

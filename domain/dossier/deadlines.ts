@@ -58,14 +58,14 @@ export function stampClocks(
 ): { events: DossierEvent[]; explanation: DueExplanation | null } {
   let before = state;
   let explanation: DueExplanation | null = null;
-  const clocksOf = (after: DossierState, at: string): DossierClocks | null => {
+  const clocksOf = (after: DossierState): DossierClocks | null => {
     if (after.basis === null) return null;
-    const counted = countDossier(after, after.basis, { rules, office }, calendar, at);
+    const counted = countDossier(after, after.basis, { rules, office }, calendar);
     explanation = counted.explanation;
     return counted.clocks;
   };
   const stamped = events.map((event) => {
-    const filled = fill(event, evolve(before, event), { rules, office }, calendar, clocksOf);
+    const filled = fill(event, before, { rules, office }, calendar, clocksOf);
     before = evolve(before, filled);
     return filled;
   });
@@ -74,21 +74,22 @@ export function stampClocks(
 
 function fill(
   event: DossierEvent,
-  after: DossierState,
+  before: DossierState,
   { rules, office }: Pick<Counted, 'rules' | 'office'>,
   calendar: ClockCalendar,
-  clocksOf: (after: DossierState, at: string) => DossierClocks | null,
+  clocksOf: (after: DossierState) => DossierClocks | null,
 ): DossierEvent {
   const { at } = event;
+  const after = evolve(before, event);
   const paperBy = (planned: string | null | undefined): string | null =>
     typeof planned === 'string' ? calendar.transferBy({ office }, at, rules.transferCutOff) : null;
   switch (event.type) {
     case 'step-opened': {
-      const clocks = countStep({ ...event.data, routedAt: at }, [], rules, calendar, at);
+      const clocks = countStep({ ...event.data, routedAt: at }, [], rules, calendar);
       return { ...event, data: { ...event.data, ...clocks } };
     }
     case 'dossier-received': {
-      const clocks = clocksOf(after, at);
+      const clocks = clocksOf(after);
       if (clocks === null) return event;
       const { dueAt, provisional } = clocks;
       return {
@@ -97,9 +98,9 @@ function fill(
       };
     }
     case 'dossier-accepted':
-      return { ...event, data: { ...event.data, clocks: clocksOf(after, at), paperBy: paperBy(event.data.paperBy) } };
+      return { ...event, data: { ...event.data, clocks: clocksOf(after), paperBy: paperBy(event.data.paperBy) } };
     case 'dossier-reopened':
-      return { ...event, data: { ...event.data, clocks: clocksOf(after, at) } };
+      return { ...event, data: { ...event.data, clocks: clocksOf(after) } };
     case 'supplement-requested':
       return { ...event, data: { ...event.data, respondBy: respondBy(calendar, office, rules, at) } };
     case 'payment-requested': {
@@ -107,50 +108,58 @@ function fill(
       return { ...event, data: { ...event.data, respondBy: by } };
     }
     case 'supplement-received':
-      return { ...event, data: { ...event.data, ...runningOn(after, at) } };
+      return { ...event, data: { ...event.data, ...runningOn() } };
     case 'payment-recorded':
-      return { ...event, data: { ...event.data, ...runningOn(after, at) } };
+      return { ...event, data: { ...event.data, ...(before.wait === after.wait ? untouched : runningOn()) } };
     case 'payment-waived':
-      return { ...event, data: { ...event.data, ...runningOn(after, at) } };
+      return { ...event, data: { ...event.data, ...(before.wait === after.wait ? untouched : runningOn()) } };
     case 'dossier-resumed':
-      return { ...event, data: { ...event.data, ...runningOn(after, at) } };
+      return { ...event, data: { ...event.data, ...runningOn() } };
     case 'deadline-extended':
-      return { ...event, data: { ...event.data, ...runningOn(after, at) } };
+      return { ...event, data: { ...event.data, ...runningOn() } };
     case 'apology-approved':
-      return { ...event, data: { ...event.data, ...runningOn(after, at) } };
+      return { ...event, data: { ...event.data, ...runningOn() } };
     case 'clocks-replanned':
-      return { ...event, data: { ...event.data, ...runningOn(after, at) } };
+      return { ...event, data: { ...event.data, ...runningOn() } };
     default:
       return event;
   }
 
   /** The clocks as they run on; none while they stand still. */
-  function runningOn(state: DossierState, now: string): { clocks: DossierClocks | null; step: StepClocks | null } {
-    if (state.wait !== null) return { clocks: null, step: null };
-    const step = state.step === null ? null : countStep(state.step, state.pauses, rules, calendar, now);
-    return { clocks: clocksOf(state, now), step };
+  function runningOn(): { clocks: DossierClocks | null; step: StepClocks | null } {
+    if (after.wait !== null) return untouched;
+    const step = after.step === null ? null : countStep(after.step, after.pauses, rules, calendar);
+    return { clocks: clocksOf(after), step };
   }
 }
+
+const untouched = { clocks: null, step: null } as const;
 
 function respondBy(calendar: ClockCalendar, office: string, { respondWithin }: DossierRules, from: string): string {
   return known(calendar.due({ office }, { from, limit: respondWithin, pauses: [], afterSupplement: 'resume' }));
 }
 
-/** The clocks of a step from when it was routed; those that would have rung by `now` are left out. */
+/** The clocks of a step from when it was routed. */
 function countStep(
   { agency, budget, routedAt }: { readonly agency: string; readonly budget: StatedLimit; readonly routedAt: string },
   pauses: readonly Pause[],
   { dueSoon, escalateAfter, afterSupplement }: DossierRules,
   calendar: ClockCalendar,
-  now: string,
 ): StepClocks {
-  const met = pauses.filter(({ from }) => from >= routedAt);
-  const dueAt = known(calendar.due({ agency }, { from: routedAt, limit: budget, pauses: met, afterSupplement }));
-  const escalated = calendar.due({ agency }, { from: dueAt, limit: escalateAfter, pauses: [], afterSupplement });
+  const met = since(pauses, routedAt);
+  const count = { from: routedAt, limit: budget, pauses: met, afterSupplement };
+  const dueAt = known(calendar.due({ agency }, count));
+  const overdue = {
+    from: dueAt,
+    limit: escalateAfter,
+    pauses: since(pauses, dueAt),
+    afterSupplement: 'resume',
+  } as const;
+  const escalated = calendar.due({ agency }, overdue);
   return {
     dueAt,
-    dueSoonAt: ahead(calendar.dueSoon({ agency }, routedAt, dueAt, dueSoon), now),
-    escalateAt: ahead(known(escalated), now),
+    dueSoonAt: laterThan(routedAt, warnedAt(dueSoon, count, dueAt, { agency }, calendar)),
+    escalateAt: laterThan(routedAt, known(escalated)),
   };
 }
 
@@ -159,15 +168,19 @@ function countDossier(
   basis: ClockBasis,
   { rules, office }: Pick<Counted, 'rules' | 'office'>,
   calendar: ClockCalendar,
-  now: string,
 ): { clocks: DossierClocks; explanation: DueExplanation } {
   const { receivedAt, limit, legalLimit, putOff } = basis;
   const { afterSupplement } = rules;
   const of = { office };
-  const count = (stated: StatedLimit): CountedDue => {
-    const whole = calendar.due(of, { from: receivedAt, limit: stated, pauses, afterSupplement });
-    if (basis.extension === null) return whole;
-    const from = known(whole);
+  const whole = { from: receivedAt, pauses, afterSupplement };
+  const count = (stated: StatedLimit): CountedDue => lengthened(calendar.due(of, { ...whole, limit: stated }));
+  const named = (one: NonNullable<ClockBasis['putOff']>): CountedDue => {
+    const counted = countPutOff(one, pauses, of, calendar);
+    return one.extended ? lengthened(counted) : counted;
+  };
+  const lengthened = (counted: CountedDue): CountedDue => {
+    if (basis.extension === null) return counted;
+    const from = known(counted);
     const more = calendar.due(of, {
       from,
       limit: basis.extension,
@@ -176,11 +189,11 @@ function countDossier(
     });
     return {
       ...more,
-      explanation: [...whole.explanation, ...more.explanation],
-      provisional: whole.provisional || more.provisional,
+      explanation: [...counted.explanation, ...more.explanation],
+      provisional: counted.provisional || more.provisional,
     };
   };
-  const appointment = putOff === null ? count(limit) : countPutOff(putOff, pauses, of, calendar);
+  const appointment = putOff === null ? count(limit) : named(putOff);
   const legal = legalLimit !== null ? count(legalLimit) : putOff !== null ? count(limit) : null;
   const dueAt = known(appointment);
   return {
@@ -188,10 +201,10 @@ function countDossier(
     clocks: {
       dueAt,
       legalDueAt: legal === null ? null : known(legal),
-      dueSoonAt: ahead(calendar.dueSoon(of, receivedAt, dueAt, rules.dueSoon), now),
+      dueSoonAt: laterThan(receivedAt, warnedAt(rules.dueSoon, whole, dueAt, of, calendar)),
       apologyBy:
         reappointments < rules.maxReappointments
-          ? ahead(calendar.apologyBy(of, dueAt, rules.apologyLeadCalendarDays), now)
+          ? laterThan(receivedAt, calendar.apologyBy(of, dueAt, rules.apologyLeadCalendarDays))
           : null,
       supplementBy: supplementBy(receivedAt, pauses, rules, of, calendar),
       provisional: appointment.provisional,
@@ -208,9 +221,10 @@ function countPutOff(
 ): CountedDue {
   const minutes = calendar.workingMinutes(of, at, dueAt);
   const limit: StatedLimit = { unit: 'working-hour', value: minutes / 60 };
-  const counted = calendar.due(of, { from: at, limit, pauses: since(pauses, at), afterSupplement: 'resume' });
-  // Without a pause it is the named instant itself, also where no working minute ends at it.
-  return since(pauses, at).length === 0 ? { ...counted, due: dueAt } : counted;
+  const count = { from: at, limit, afterSupplement: 'resume' } as const;
+  const counted = calendar.due(of, { ...count, pauses: since(pauses, at) });
+  // Where nothing stood still it is the named instant itself, also where no working minute ends at it.
+  return counted.due === calendar.due(of, { ...count, pauses: [] }).due ? { ...counted, due: dueAt } : counted;
 }
 
 /** The days for asking run from reception, and anew from a supplement after which the limit starts from zero (art. 19.4). */
@@ -221,7 +235,8 @@ function supplementBy(
   of: Holder,
   calendar: ClockCalendar,
 ): string {
-  const completed = pauses.filter(({ kind, to }) => kind === 'supplement' && to !== null).at(-1)?.to ?? null;
+  const completed =
+    since(pauses, receivedAt).findLast(({ kind, to }) => kind === 'supplement' && to !== null)?.to ?? null;
   const from = afterSupplement === 'restart' && completed !== null ? completed : receivedAt;
   const limit: StatedLimit = { unit: 'working-day', value: supplementWithinWorkingDays };
   return known(calendar.due(of, { from, limit, pauses: [], afterSupplement: 'resume' }));
@@ -231,9 +246,31 @@ function since(pauses: readonly Pause[], instant: string): readonly Pause[] {
   return pauses.filter(({ from }) => Date.parse(from) >= Date.parse(instant));
 }
 
-/** An instant that is still to come, else null. */
-function ahead(instant: string, now: string): string | null {
-  return Date.parse(instant) > Date.parse(now) ? instant : null;
+/** From when on people are warned. A share is one of the working time in which the clock runs: since it restarted, without pauses. */
+function warnedAt(
+  lead: Lead,
+  { from, pauses, afterSupplement }: Omit<Count, 'limit'>,
+  dueAt: string,
+  of: Holder,
+  calendar: ClockCalendar,
+): string {
+  const met = since(pauses, from).filter((pause) => Date.parse(pause.from) < Date.parse(dueAt));
+  if (met.length === 0 || !('share' in lead)) return calendar.dueSoon(of, from, dueAt, lead);
+  const restarted = afterSupplement === 'restart' ? met.findLast(({ kind }) => kind === 'supplement')?.to : null;
+  const start = restarted ?? from;
+  const minutes = since(met, start).reduce(
+    (left, pause) => left - calendar.workingMinutes(of, pause.from, pause.to ?? dueAt),
+    calendar.workingMinutes(of, start, dueAt),
+  );
+  return calendar.dueSoon(of, start, dueAt, { workingMinutes: Math.max(0, Math.round(minutes * lead.share)) });
+}
+
+/**
+ * An instant that comes after the beginning of what it belongs to, else null: there is nothing to warn of before. One that has passed
+ * by now stays: unless it was recorded, it still has to be.
+ */
+function laterThan(beginning: string, instant: string): string | null {
+  return Date.parse(instant) > Date.parse(beginning) ? instant : null;
 }
 
 /** The due instant, ISO, UTC. @throws DomainError `limit-unknown` while a pause is open */

@@ -4,14 +4,19 @@ import { openStepOf, reasonOf, type Deciding } from './deciding.ts';
 import type { DraftEvent } from './events.ts';
 
 /**
- * Extends the limit by what the procedure's law allows, once.
- * @throws DomainError `extension-not-allowed`, `extension-used`, `act-not-now` before reception or once processed
+ * Extends the limit by what the procedure's law allows, once and while it runs: one that has passed is apologised for.
+ * @throws DomainError `extension-not-allowed`, `extension-used`, `extension-too-late`, `act-not-now` before reception or once
+ *   processed
  */
 export function extend(desk: Deciding, act: ActOf<'extend'>): DraftEvent[] {
   const { state, rules, at } = desk;
   assertRuns(desk, act.act);
   if (rules.extension === null) throw new DomainError('extension-not-allowed');
   if (state.basis?.extension !== null) throw new DomainError('extension-used');
+  const passed = [state.dueAt, state.clocks?.legalDueAt ?? null].find(
+    (due) => due !== null && Date.parse(at) > Date.parse(due),
+  );
+  if (passed != null) throw new DomainError('extension-too-late', { dueAt: passed });
   return [
     {
       type: 'deadline-extended',

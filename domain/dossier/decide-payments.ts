@@ -7,11 +7,13 @@ import type { Obligation } from './state.ts';
 /**
  * Asks for a financial obligation (nghĩa vụ tài chính, national status 6). One that stops the clocks is for what the agency cannot
  * go on without, such as a tax; a fee that is paid when the result is collected does not.
- * @throws DomainError `obligation-exists`, `amount-invalid`
+ * @throws DomainError `obligation-exists`, `amount-invalid`, `correction-is-free` for a new fee of a dossier that was taken up
+ *   again by the agency's fault (Decree 61/2018 art. 21)
  */
 export function requestPayment({ state, at }: Deciding, act: ActOf<'request-payment'>): DraftEvent[] {
   const { obligation, kind, lines, stopsClock, note } = act;
   if (state.obligations.some(({ id }) => id === obligation)) throw new DomainError('obligation-exists', { obligation });
+  if (state.free && (kind === 'fee' || kind === 'charge')) throw new DomainError('correction-is-free', { obligation });
   const amount = lines.reduce((sum, line) => sum + line.amount, 0);
   if (lines.length === 0 || !lines.every((line) => isAmount(line.amount)) || !isAmount(amount))
     throw new DomainError('amount-invalid', { obligation });

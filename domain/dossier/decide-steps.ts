@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import type { ActOf, CompletingAct } from './act.ts';
 import { openStepOf, reasonOf, type Deciding } from './deciding.ts';
 import type { DraftEvent } from './events.ts';
-import type { DossierState, ResolvedStage } from './state.ts';
+import { refusing, type DossierState, type ResolvedStage } from './state.ts';
 
 /** The event that routes a dossier to a stage; its task is named after the dossier and the step's number. */
 export function openStep(code: string, stage: ResolvedStage, number: number, at: string): DraftEvent {
@@ -23,11 +23,10 @@ export function openStep(code: string, stage: ResolvedStage, number: number, at:
 
 /**
  * Completes the open step and routes the dossier to the next, or ends it with the last (Decree 61/2018 art. 19-20).
- * @throws DomainError `assigned-to-another`, `payment-outstanding` (nothing is handed over that is not paid)
+ * @throws DomainError `payment-outstanding` (nothing is handed over that is not paid)
  */
 export function complete(desk: Deciding, act: CompletingAct): DraftEvent[] {
   const { state, stages, at } = desk;
-  assertLead(desk);
   const acted = stepActed(desk, act);
   const further = act.act === 'seal' ? (act.further ?? []) : [];
   const sealed = further.map(({ result }): DraftEvent => ({
@@ -39,7 +38,7 @@ export function complete(desk: Deciding, act: CompletingAct): DraftEvent[] {
   if (next !== undefined) return [acted, ...sealed, openStep(state.code, next, state.stepsOpened + 1, at)];
   const owed = state.obligations.find(({ status }) => status === 'requested');
   if (owed !== undefined) throw new DomainError('payment-outstanding', { obligation: owed.id, amount: owed.amount });
-  return [acted, ...sealed, returned(state, act, at)];
+  return [acted, ...sealed, returned(desk, act)];
 }
 
 function stepActed(desk: Deciding, act: CompletingAct): DraftEvent {
@@ -51,22 +50,16 @@ function stepActed(desk: Deciding, act: CompletingAct): DraftEvent {
   };
 }
 
-function returned(state: DossierState, act: CompletingAct, at: string): DraftEvent {
+function returned(desk: Deciding, act: CompletingAct): DraftEvent {
+  const { state, at } = desk;
   const handover = act.act === 'return' && act.handover !== undefined ? { handover: act.handover } : {};
-  const refused = state.refused ? { refused: true } : {};
+  const refused = refusing(state, openStepOf(desk).stage, act.act).length > 0 ? { refused: true } : {};
   return { type: 'dossier-returned', at, data: { late: isLate(state, at), ...refused, ...handover } };
 }
 
 /** Late when the result was ready only after the appointment; a citizen who collects late does not make it so. */
 function isLate(state: DossierState, at: string): boolean {
   return state.dueAt !== null && Date.parse(state.processedAt ?? at) > Date.parse(state.dueAt);
-}
-
-/** A stage that was given to an officer is completed by that officer, or by who acts for him. */
-function assertLead({ state, stage, actor }: Deciding): void {
-  const lead = stage === null ? undefined : state.officers[stage.id]?.lead;
-  if (lead !== undefined && lead !== actor.person && lead !== actor.onBehalfOf)
-    throw new DomainError('assigned-to-another', { officer: lead });
 }
 
 /** What was filed is received: its clocks start, and it goes to the first stage of its route (art. 17). */

@@ -1,4 +1,4 @@
-import { authorise } from '../access/access.ts';
+import { ACCESS, authorise } from '../access/access.ts';
 import type { ActorContext } from '../access/actor.ts';
 import { DomainError } from '../errors.ts';
 import type { Act, ActOf } from './act.ts';
@@ -69,8 +69,8 @@ export function judge(snapshot: Position, act: Act, actor: ActorContext, at: str
  * `stampResults` the results that were stored.
  * @param at instant of the act, ISO, UTC
  * @throws DomainError `dossier-ended`, `dossier-open`, `precondition-failed`, `act-stale`, `act-not-now`, `reason-missing`,
- *   `dossier-waits`, `not-waiting`, `withdrawal-pending`, `result-missing`, `result-not-asked`, those of `authorise` and those that
- *   the deciders name.
+ *   `assigned-to-another`, `dossier-waits`, `not-waiting`, `withdrawal-pending`, `result-missing`, `result-not-asked`, those of
+ *   `authorise` and those that the deciders name.
  */
 export function decide(snapshot: Position, act: Act, actor: ActorContext, at: string): DraftEvent[] {
   const { stages, state } = snapshot;
@@ -91,12 +91,14 @@ export function decide(snapshot: Position, act: Act, actor: ActorContext, at: st
     participants: participantsOf(snapshot),
     owners: [snapshot.competentAgency],
   });
+  if (ACCESS[rule.permission].relation === 'holds-step') assertLead(state, actor);
   if (rule.reason === true && act.note === null) throw new DomainError('reason-missing', { act: act.act });
   assertNotWaiting(state, act.act);
   const takesResult =
     stage !== null && rule.completes !== undefined && act.act !== 'propose-refusal' && needsResult(stage);
   if (takesResult && act.document === null) throw new DomainError('result-missing', { act: act.act });
-  if (!takesResult && act.document !== null) throw new DomainError('result-not-asked', { act: act.act });
+  const isGiven = act.document !== null || (act.act === 'seal' && (act.further ?? []).length > 0);
+  if (!takesResult && isGiven) throw new DomainError('result-not-asked', { act: act.act });
   const decider = DECIDERS[act.act] as (desk: Deciding, act: Act) => DraftEvent[];
   return decider({ ...snapshot, stage, actor, at }, act);
 }
@@ -105,6 +107,13 @@ export function decide(snapshot: Position, act: Act, actor: ActorContext, at: st
 function completes(act: ActName, stage: ResolvedStage): boolean {
   if (act === 'propose-refusal') return actsOf(stage).includes('appraise');
   return (COMPLETING_ACTS as readonly ActName[]).includes(act) && (actsOf(stage) as readonly ActName[]).includes(act);
+}
+
+/** What is for whoever holds the step is done by the officer to whom it was given, or by who acts for him (art. 19.1). */
+function assertLead({ step, officers }: DossierState, { person, onBehalfOf }: ActorContext): void {
+  const lead = step === null ? undefined : officers[step.stage]?.lead;
+  if (lead !== undefined && lead !== person && lead !== onBehalfOf)
+    throw new DomainError('assigned-to-another', { officer: lead });
 }
 
 /** While a dossier waits, only what ends the wait, or may be done at any time, is done. */

@@ -65,7 +65,7 @@ export interface StepClocks {
   readonly escalateAt: string | null;
 }
 
-/** The clocks that run on from an event; both null only in a draft, the step's also where none is open. */
+/** The clocks that run on from an event. Both null in a draft and where none is set anew, the step's also where none is open. */
 interface Running {
   readonly clocks: DossierClocks | null;
   readonly step: StepClocks | null;

@@ -1,17 +1,25 @@
 import type { Pause, PauseKind } from '../calendar/types.ts';
 import type { ActName } from './act-names.ts';
 import type { DossierClocks, DossierEvent, StepClocks } from './events.ts';
-import { emptyDossier, type ClockBasis, type DossierState, type OpenStep, type Undo, type Wait } from './state.ts';
+import {
+  emptyDossier,
+  refusing,
+  type ClockBasis,
+  type DossierState,
+  type OpenStep,
+  type Undo,
+  type Wait,
+} from './state.ts';
 
 /** Folds one event into the state. Total: an event that decide produced never makes it throw. */
 export function evolve(state: DossierState, event: DossierEvent): DossierState {
-  const { seq, place, at, actor, type } = event;
-  const places = place === null || state.places.includes(place) ? state.places : [...state.places, place];
+  const { seq, at, actor, type } = event;
   const byPerson = 'person' in actor;
   // Somebody acted on it: what was done before cannot be taken back any more.
-  const undo = byPerson && event.command !== state.undo?.command ? null : state.undo;
+  const isAnother = byPerson && type !== 'act-undone' && event.command !== state.undo?.command;
+  const undo = isAnother ? null : state.undo;
   const last = { type, at, person: byPerson ? actor.person : null, agency: byPerson ? actor.agency : null };
-  return { ...change({ ...state, undo }, event), seq, places, lastAt: at, last };
+  return { ...change({ ...state, undo }, event), seq, lastAt: at, last };
 }
 
 /** Folds a whole stream, in order. */
@@ -27,7 +35,15 @@ function change(state: DossierState, event: DossierEvent): DossierState {
     case 'dossier-received': {
       const { limit, legalLimit = null, dueAt, dueProvisional, paperBy = null } = event.data;
       const clocks = event.data.clocks ?? onlyDue(dueAt, dueProvisional);
-      return { ...state, status: 'in-process', basis: basisOf(at, limit, legalLimit), paperBy, ...running(clocks) };
+      const places = placesWith(state, event);
+      return {
+        ...state,
+        status: 'in-process',
+        basis: basisOf(at, limit, legalLimit),
+        paperBy,
+        places,
+        ...running(clocks),
+      };
     }
     case 'dossier-accepted': {
       const { limit, legalLimit, clocks, paperBy } = event.data;
@@ -43,13 +59,17 @@ function change(state: DossierState, event: DossierEvent): DossierState {
       };
     }
     case 'step-acted': {
-      const { act, result } = event.data;
+      const { act, result, stage, kind } = event.data;
       return {
         ...acted(state, event, act),
         step: null,
-        result: result ?? state.result,
-        refused: state.refused || act === 'propose-refusal',
-        undo: CAN_BE_UNDONE.includes(act) ? undoOf(state, event, act) : null,
+        ...(result === null ? {} : { result, furtherResults: [] }),
+        refusedAt: refusing(state, stage, act),
+        // Who has done the first step has not waited for the paper part.
+        paperBy: kind === 'reception' ? state.paperBy : null,
+        places: placesWith(state, event),
+        // A sealed result is there for good, whichever act sealed it.
+        undo: CAN_BE_UNDONE.includes(act) && result === null ? undoOf(state, event, act) : null,
       };
     }
     case 'result-sealed': {
@@ -57,7 +77,7 @@ function change(state: DossierState, event: DossierEvent): DossierState {
       return result === null ? state : { ...state, furtherResults: [...state.furtherResults, result] };
     }
     case 'step-sent-back':
-      return { ...state, step: null, refused: false, undo: undoOf(state, event, 'send-back') };
+      return { ...state, step: null, undo: undoOf(state, event, 'send-back') };
     case 'act-undone':
       return state.undo === null ? state : restored(state, state.undo);
     case 'officers-assigned': {
@@ -87,7 +107,12 @@ function change(state: DossierState, event: DossierEvent): DossierState {
     case 'dossier-resumed':
       return goingOn(state, at, event.data);
     case 'deadline-extended': {
-      const basis = state.basis && { ...state.basis, extension: event.data.by };
+      const { basis: former } = state;
+      const basis = former && {
+        ...former,
+        extension: event.data.by,
+        putOff: former.putOff && { ...former.putOff, extended: true },
+      };
       return { ...state, basis, ...rescheduled(state, event.data) };
     }
     case 'apology-drafted': {
@@ -95,7 +120,7 @@ function change(state: DossierState, event: DossierEvent): DossierState {
       return { ...acted(state, event, 'draft-apology'), apology: { dueAt: event.data.dueAt, person } };
     }
     case 'apology-approved': {
-      const basis = state.basis && { ...state.basis, putOff: { at, dueAt: event.data.dueAt } };
+      const basis = state.basis && { ...state.basis, putOff: { at, dueAt: event.data.dueAt, extended: false } };
       return {
         ...state,
         basis,
@@ -126,13 +151,14 @@ function change(state: DossierState, event: DossierEvent): DossierState {
     case 'dossier-returned':
       return { ...state, status: 'returned', step: null, paperBy: null };
     case 'dossier-reopened': {
-      const { clocks } = event.data;
+      const { clocks, free } = event.data;
       const basis = state.basis && basisOf(at, state.basis.limit, state.basis.legalLimit);
       return {
         ...state,
         status: 'in-process',
+        free,
         outcome: null,
-        refused: false,
+        refusedAt: [],
         overdue: false,
         basis,
         pauses: [],
@@ -143,12 +169,28 @@ function change(state: DossierState, event: DossierEvent): DossierState {
     }
     case 'step-overdue':
       return isOpen(state, event.data.task)
-        ? { ...state, step: { ...state.step, overdue: true }, rung: rang(state, 'step-overdue', event.data.dueAt) }
+        ? {
+            ...state,
+            step: { ...state.step, overdue: true },
+            rung: rang(state, 'step-overdue', `${event.data.task} ${event.data.dueAt}`),
+          }
         : state;
     case 'step-due-soon':
-      return isOpen(state, event.data.task) ? { ...state, step: { ...state.step, dueSoonAt: null } } : state;
+      return isOpen(state, event.data.task)
+        ? {
+            ...state,
+            step: { ...state.step, dueSoonAt: null },
+            rung: rang(state, 'step-due-soon', `${event.data.task} ${event.data.dueAt}`),
+          }
+        : state;
     case 'step-escalated':
-      return isOpen(state, event.data.task) ? { ...state, step: { ...state.step, escalateAt: null } } : state;
+      return isOpen(state, event.data.task)
+        ? {
+            ...state,
+            step: { ...state.step, escalateAt: null },
+            rung: rang(state, 'step-escalated', `${event.data.task} ${state.step.escalateAt ?? at}`),
+          }
+        : state;
     case 'dossier-overdue':
       return { ...state, overdue: true, rung: rang(state, 'dossier-overdue', event.data.dueAt) };
     case 'dossier-due-soon':
@@ -173,9 +215,9 @@ function isOpen(state: DossierState, task: string): state is Open {
   return state.step?.task === task;
 }
 
-/** The name of a mark in `rung`: a clock that is set anew rings anew. */
-function rang({ rung }: DossierState, type: string, instant: string): readonly string[] {
-  const name = `${type} ${instant}`;
+/** The name of a mark in `rung`, by its instant and for a step by its task: a clock that is set anew rings anew. */
+function rang({ rung }: DossierState, type: string, which: string): readonly string[] {
+  const name = `${type} ${which}`;
   return rung.includes(name) ? rung : [...rung, name];
 }
 
@@ -206,7 +248,7 @@ function rescheduled(
 
 function stepWith({ rung }: DossierState, open: OpenStep, clocks: StepClocks | null): OpenStep {
   if (clocks === null) return open;
-  return { ...open, ...clocks, overdue: rung.includes(`step-overdue ${clocks.dueAt}`) };
+  return { ...open, ...clocks, overdue: rung.includes(`step-overdue ${open.task} ${clocks.dueAt}`) };
 }
 
 /** The clocks stand still from an instant on. */
@@ -271,10 +313,16 @@ function acted(state: DossierState, { actor }: DossierEvent, act: ActName): Doss
 function undoOf(state: DossierState, { command, actor, at, medium }: DossierEvent, act: string): Undo | null {
   if (!('person' in actor)) return null;
   const { undo: _, ...before } = state;
-  return { command, person: actor.person, act, at, medium, before };
+  return { command, person: actor.person, agency: actor.agency, act, at, medium, before };
 }
 
-/** As before the act, but for what cannot be taken back: that steps were opened and numbered. */
-function restored(state: DossierState, { before }: Undo): DossierState {
-  return { ...before, stepsOpened: state.stepsOpened, rung: state.rung, places: state.places, undo: null };
+/** As before the act, but for what cannot be taken back: that steps were opened and numbered, and that clocks rang meanwhile. */
+function restored({ stepsOpened, rung }: DossierState, { before }: Undo): DossierState {
+  const overdue = before.overdue || rung.includes(`dossier-overdue ${before.dueAt}`);
+  return { ...before, stepsOpened, rung, overdue, undo: null };
+}
+
+/** The premises so far, each once: of the reception and of the steps, by which those on site are told. */
+function placesWith({ places }: DossierState, { place }: DossierEvent): readonly string[] {
+  return place === null || places.includes(place) ? places : [...places, place];
 }

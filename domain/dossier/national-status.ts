@@ -1,3 +1,4 @@
+import { COMPLETING_ACTS } from './act-names.ts';
 import type { ClosedOutcome } from './events.ts';
 import type { DossierState, Wait } from './state.ts';
 
@@ -23,21 +24,22 @@ const OF_OUTCOME = {
   'supplement-lapsed': 8,
 } as const satisfies Record<ClosedOutcome, NationalStatus>;
 
+/** The answer to what was filed is a step of its own, and not one of the route. */
+const STEP_ACTS_OF_ROUTE = COMPLETING_ACTS.filter((act) => act !== 'accept');
+
 const OF_WAIT = { supplement: 5, payment: 6, suspension: 8 } as const satisfies Record<Wait['kind'], NationalStatus>;
 
 /**
  * The national status as a view of the state, never stored as a fact of its own: nothing that waits is shown as finished.
- * Received until the first step has been acted on, processed once only the return is left.
+ * Received until a step of its route has been acted on, processed once only the return is left.
  */
 export function nationalStatus(state: DossierState): NationalStatus {
-  const { status, outcome, wait, withdrawal, step } = state;
+  const { status, outcome, wait, withdrawal, step, actedBy } = state;
   if (status === 'returned') return 10;
   if (outcome !== null) return OF_OUTCOME[outcome];
   if (withdrawal) return 7;
   if (wait !== null) return OF_WAIT[wait.kind];
   if (status === 'new') return 1;
   if (step?.kind === 'return') return 9;
-  // The answer to what was filed is a step of its own, and not one of the route.
-  const first = state.actedBy.accept === undefined ? 1 : 2;
-  return state.stepsOpened <= first ? 2 : 4;
+  return STEP_ACTS_OF_ROUTE.some((act) => actedBy[act] !== undefined) ? 4 : 2;
 }

@@ -45,8 +45,8 @@ export interface ClockBasis {
   /** The law's limit, where it is another. */
   readonly legalLimit: StatedLimit | null;
   readonly extension: StatedLimit | null;
-  /** The appointment was put off: from `at` on it is `dueAt`. */
-  readonly putOff: { readonly at: string; readonly dueAt: string } | null;
+  /** The appointment was put off: from `at` on it is `dueAt`, and later by the extension where that came afterwards. */
+  readonly putOff: { readonly at: string; readonly dueAt: string; readonly extended: boolean } | null;
 }
 
 /** One amount the applicant owes or owed. */
@@ -67,6 +67,8 @@ export interface Officers {
 export interface Undo {
   readonly command: string;
   readonly person: string;
+  /** For which the person acted. */
+  readonly agency: string;
   readonly act: string;
   readonly at: string;
   readonly medium: 'electronic' | 'paper';
@@ -105,19 +107,26 @@ export interface DossierState {
   readonly obligations: readonly Obligation[];
   /** The applicant has asked to withdraw it, and nobody has decided. */
   readonly withdrawal: boolean;
-  /** The agencies refuse what was asked for: what is sealed and returned is the refusal (phiếu từ chối, art. 19.8). */
-  readonly refused: boolean;
+  /** It was taken up again by the agency's fault: no new fee is owed (Decree 61/2018 art. 21). */
+  readonly free: boolean;
+  /**
+   * Stages that propose to refuse what was asked for. While one does, what is sealed and returned is the refusal (phiếu từ chối,
+   * art. 19.8).
+   */
+  readonly refusedAt: readonly string[];
   readonly officers: Readonly<Record<string, Officers>>;
   /** Until when the paper part must have arrived; null when there is none, or it has. */
   readonly paperBy: string | null;
   readonly outcome: ClosedOutcome | null;
   /** When the result was ready to be returned; on time or late is judged here (Decision 766/QĐ-TTg, 2.1). */
   readonly processedAt: string | null;
+  /** Of the last act that sealed one. */
   readonly result: StoredResult | null;
+  /** Of the same act. */
   readonly furtherResults: readonly StoredResult[];
   /** Who did which act, for the separation of duties. */
   readonly actedBy: Readonly<Partial<Record<ActName, readonly string[]>>>;
-  /** Premises where people acted so far, each once. */
+  /** Premises of the reception and of the steps so far, each once. */
   readonly places: readonly string[];
   readonly lastAt: string | null;
   readonly last: LastChange | null;
@@ -177,7 +186,8 @@ export function emptyDossier(code: string): DossierState {
     reappointments: 0,
     obligations: [],
     withdrawal: false,
-    refused: false,
+    free: false,
+    refusedAt: [],
     officers: {},
     paperBy: null,
     outcome: null,
@@ -211,4 +221,14 @@ export function participantsOf(
 ): string[] {
   const { office, receivingAgency, competentAgency, stages } = snapshot;
   return [...new Set([office, receivingAgency, competentAgency, ...stages.map(({ agency }) => agency)])];
+}
+
+/** The stages that propose to refuse after an act of one; a stage that is passed again says anew what it thinks. */
+export function refusing(
+  { refusedAt }: Pick<DossierState, 'refusedAt'>,
+  stage: string,
+  act: ActName,
+): readonly string[] {
+  if (act !== 'propose-refusal') return act === 'appraise' ? refusedAt.filter((one) => one !== stage) : refusedAt;
+  return refusedAt.includes(stage) ? refusedAt : [...refusedAt, stage];
 }

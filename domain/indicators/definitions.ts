@@ -76,8 +76,8 @@ export const INDICATORS = {
     numerator: 'finished-on-time',
     denominator: 'finished',
     definition: {
-      vi: 'Số hồ sơ đã trả có kết quả sẵn sàng trước hoặc đúng hạn hẹn, trên tổng số hồ sơ đã trả. Người dân đến nhận muộn không làm hồ sơ quá hạn.',
-      en: 'Returned dossiers whose result was ready by the appointment, of all returned dossiers. Collecting it late does not make a dossier late.',
+      vi: 'Số hồ sơ đã trả có kết quả sẵn sàng trước hoặc đúng hạn hẹn và không bị yêu cầu bổ sung quá một lần, trên tổng số hồ sơ đã trả. Người dân đến nhận muộn không làm hồ sơ quá hạn.',
+      en: 'Returned dossiers whose result was ready by the appointment and that were not asked for a supplement more than once, of all returned dossiers. Collecting it late does not make a dossier late.',
     },
     source: 'QĐ 766/QĐ-TTg ngày 23/06/2022, 2.1',
   },
@@ -86,8 +86,8 @@ export const INDICATORS = {
     numerator: 'finished-late',
     denominator: 'finished',
     definition: {
-      vi: 'Số hồ sơ đã trả có kết quả sẵn sàng sau hạn hẹn, trên tổng số hồ sơ đã trả.',
-      en: 'Returned dossiers whose result was ready only after the appointment, of all returned dossiers.',
+      vi: 'Số hồ sơ đã trả có kết quả sẵn sàng sau hạn hẹn hoặc bị yêu cầu bổ sung quá một lần, trên tổng số hồ sơ đã trả.',
+      en: 'Returned dossiers whose result was ready only after the appointment or that were asked for a supplement more than once, of all returned dossiers.',
     },
     source: 'QĐ 766/QĐ-TTg ngày 23/06/2022, 2.1',
   },

@@ -1,6 +1,6 @@
 import type { DossierEvent } from '../dossier/events.ts';
 import { evolve } from '../dossier/evolve.ts';
-import type { DossierSnapshot, DossierState, OpenStep } from '../dossier/state.ts';
+import type { DossierSnapshot, DossierState, OpenStep, Undo } from '../dossier/state.ts';
 import { localDate } from '../dossier/code.ts';
 import { bucketOf } from './histogram.ts';
 
@@ -50,6 +50,9 @@ export interface IndicatorDelta {
   readonly n: number;
 }
 
+/** When and how something was done that counts. */
+type Done = Pick<DossierEvent, 'at' | 'medium'>;
+
 /** What the counts need to know beside the events; pinned at intake, so that no later change of the catalogue moves a figure. */
 export type CountingFacts = Pick<
   DossierSnapshot,
@@ -69,10 +72,10 @@ export function deltasOf(
     const count = (
       metric: Metric,
       agency: string,
-      extra: { stage?: string; bucket?: number; n?: number } = {},
+      extra: { day?: string; stage?: string; bucket?: number; n?: number } = {},
     ): void => {
       deltas.push({
-        day,
+        day: extra.day ?? day,
         metric,
         agency,
         office: facts.office,
@@ -83,13 +86,21 @@ export function deltasOf(
       });
     };
     const actingAgency = 'agency' in event.actor ? event.actor.agency : facts.receivingAgency;
-    const handOver = (from: string, medium = event.medium, n = 1): void => {
-      count('handover', from, { n });
-      if (medium === 'electronic') count('handover-electronic', from, { n });
+    const handOver = (from: string, { at, medium }: Done = event, n = 1): void => {
+      count('handover', from, { day: localDate(at), n });
+      if (medium === 'electronic') count('handover-electronic', from, { day: localDate(at), n });
     };
-    const stepTook = ({ agency, stage, routedAt }: OpenStep, at: string, n = 1): void => {
+    const stepTook = ({ agency, stage, routedAt }: OpenStep, { at }: Done = event, n = 1): void => {
       const minutes = (Date.parse(at) - Date.parse(routedAt)) / 60_000;
-      count('step-minutes', agency, { stage, bucket: bucketOf(minutes), n });
+      count('step-minutes', agency, { day: localDate(at), stage, bucket: bucketOf(minutes), n });
+    };
+    /** Takes back what an act counted, of the day and the agency that it counted for. */
+    const uncount = (undone: Undo): void => {
+      const { step } = undone.before;
+      if (step !== null) stepTook(step, undone, -1);
+      if (step !== null && undone.act === 'send-back')
+        count('sent-back', undone.agency, { day: localDate(undone.at), stage: step.stage, n: -1 });
+      handOver(undone.agency, undone, -1);
     };
     const received = (elsewhere: boolean): void => {
       count('received', facts.receivingAgency);
@@ -107,20 +118,15 @@ export function deltasOf(
         if (event.data.kind !== 'reception') handOver(actingAgency);
         break;
       case 'step-acted':
-        if (state.step !== null) stepTook(state.step, event.at);
+        if (state.step !== null) stepTook(state.step);
         break;
       case 'step-sent-back':
         count('sent-back', actingAgency, { stage: event.data.stage });
-        if (state.step !== null) stepTook(state.step, event.at);
+        if (state.step !== null) stepTook(state.step);
         break;
       case 'act-undone':
         count('undone', actingAgency);
-        if (state.undo !== null) {
-          const { at, medium } = state.undo;
-          const { step } = state.undo.before;
-          if (step !== null) stepTook(step, at, -1);
-          handOver(actingAgency, medium, -1);
-        }
+        if (state.undo !== null) uncount(state.undo);
         break;
       case 'supplement-requested':
         count('supplement-requested', actingAgency);
@@ -140,7 +146,7 @@ export function deltasOf(
       case 'dossier-returned':
         count('finished', facts.competentAgency);
         if (state.result !== null) count('finished-digitised', facts.competentAgency);
-        count(event.data.late ? 'finished-late' : 'finished-on-time', facts.competentAgency);
+        count(countsAsLate(event.data.late, state) ? 'finished-late' : 'finished-on-time', facts.competentAgency);
         if (onSite(facts, state, event.place)) count('finished-on-site', facts.competentAgency);
         if (event.data.refused === true) count('finished-refused', facts.competentAgency);
         break;
@@ -150,6 +156,11 @@ export function deltasOf(
     state = evolve(state, event);
   }
   return deltas;
+}
+
+/** Nationally, whoever was asked more than once for a supplement counts as served late (Decision 766/QĐ-TTg, 2.1). */
+function countsAsLate(late: boolean, { supplements }: DossierState): boolean {
+  return late || supplements > 1;
 }
 
 function onSite(facts: CountingFacts, state: DossierState, place: string | null): boolean {

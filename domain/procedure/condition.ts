@@ -40,6 +40,36 @@ export function holds(condition: Condition, facts: unknown): boolean {
   return 'atLeast' in condition ? reaches(value, condition.atLeast) : reaches(condition.atMost, value);
 }
 
+/**
+ * Whether a condition may hold where only some facts are known: what asks for a member that `facts` does not have may turn out
+ * either way.
+ */
+export function mayHold(condition: Condition, facts: Readonly<Record<string, unknown>>): boolean {
+  return outlook(condition, facts).may;
+}
+
+function outlook(
+  condition: Condition,
+  facts: Readonly<Record<string, unknown>>,
+): { readonly may: boolean; readonly mayNot: boolean } {
+  if ('all' in condition) {
+    const each = condition.all.map((one) => outlook(one, facts));
+    return { may: each.every(({ may }) => may), mayNot: each.some(({ mayNot }) => mayNot) };
+  }
+  if ('any' in condition) {
+    const each = condition.any.map((one) => outlook(one, facts));
+    return { may: each.some(({ may }) => may), mayNot: each.every(({ mayNot }) => mayNot) };
+  }
+  if ('not' in condition) {
+    const { may, mayNot } = outlook(condition.not, facts);
+    return { may: mayNot, mayNot: may };
+  }
+  const [member = ''] = condition.fact.split('.');
+  if (!Object.hasOwn(facts, member)) return { may: true, mayNot: true };
+  const held = holds(condition, facts);
+  return { may: held, mayNot: !held };
+}
+
 /** The paths of the facts that a condition asks for, each once, in the order in which they stand. */
 export function factsOf(condition: Condition): readonly string[] {
   return [...new Set(pathsOf(condition))];
@@ -52,7 +82,7 @@ function pathsOf(condition: Condition): readonly string[] {
 }
 
 /** The value at a dotted path: own members of objects and items of arrays by index; undefined where the path leads nowhere. */
-function factAt(facts: unknown, path: string): unknown {
+export function factAt(facts: unknown, path: string): unknown {
   let value = facts;
   for (const key of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;

@@ -76,6 +76,8 @@ export interface FeeReduction {
 
 /** How a fee is computed (`computeFees`). Rates do not overlap, so that at most one applies. */
 export interface FeeRule {
+  /** What is counted -> the field of the e-form that says how many, as a path into it; a number that is given goes before it. */
+  readonly quantities?: Readonly<Record<string, string>>;
   /** The fee is due only then; absent: always. */
   readonly due?: FeeScope & { readonly when?: Condition };
   readonly rates: readonly FeeRate[];
@@ -138,7 +140,10 @@ export interface ProcedureContent {
   readonly extension?: StatedLimit;
   /** Where the law of the procedure gives other days for asking for a supplement than the rule set does. */
   readonly supplementWithinWorkingDays?: number;
-  /** The result is given at once: no receipt unless it is asked for, but recorded all the same (Decree 61/2018 art. 17.4). */
+  /**
+   * The result is given at once: no receipt unless it is asked for, but recorded all the same (Decree 61/2018 art. 17.4). Whoever
+   * has to come again on another day gets one.
+   */
   readonly instantResult?: boolean;
   readonly fees: readonly Fee[];
   readonly cases: readonly ProcedureCase[];

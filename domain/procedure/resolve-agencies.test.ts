@@ -35,6 +35,21 @@ describe('resolveStageAgencies', () => {
     );
   });
 
+  it('leaves out the stages whose condition does not hold of what was filed', () => {
+    const when = { fact: 'form.earlierMarriage', equals: true };
+    const conditional: Route = { stages: route.stages.map((one) => (one.id === 'opinion' ? { ...one, when } : one)) };
+    const stagesOf = (form?: Readonly<Record<string, unknown>>): readonly string[] => {
+      const facts = form === undefined ? undefined : ({ form, case: 'standard', channel: 'direct' } as const);
+      return Object.keys(
+        resolveStageAgencies(conditional, { competentAgency: 'H49.143', receivingAgency: 'H49.01' }, facts),
+      );
+    };
+    expect(stagesOf({ earlierMarriage: true })).toEqual(['appraisal', 'opinion', 'return']);
+    expect(stagesOf({ earlierMarriage: false })).toEqual(['appraisal', 'return']);
+    expect(stagesOf({})).toEqual(['appraisal', 'return']);
+    expect(stagesOf()).toEqual(['appraisal', 'return']);
+  });
+
   it('needs no competent agency where no stage asks for it', () => {
     const fixed: Route = { stages: [stage('appraisal', { kind: 'fixed', agency: 'H49.04' })] };
     expect(resolveStageAgencies(fixed, { competentAgency: null, receivingAgency: 'H49.01' })).toEqual({

@@ -1,6 +1,19 @@
 import { holds } from './condition.ts';
 import { DomainError } from '../errors.ts';
+import type { Channel } from './procedure.ts';
 import type { Route, Stage } from './route.ts';
+
+/** What was filed, as the conditions of stages see it. */
+export interface RouteFacts {
+  /** The e-form without its personal fields; empty without one, so that no comparison of its fields holds. */
+  readonly form: Readonly<Record<string, unknown>>;
+  /** Id of the case. */
+  readonly case: string;
+  readonly channel: Channel;
+}
+
+/** The facts that a condition of a stage may ask for; `form` by a path into it. */
+export const ROUTE_FACTS = ['form', 'case', 'channel'] as const satisfies readonly (keyof RouteFacts)[];
 
 /** What intake knows of a dossier's agencies, as identifier codes. */
 export interface DossierAgencies {
@@ -25,13 +38,13 @@ const agencyOf = (stage: Stage, agencies: DossierAgencies): string => {
 /**
  * Names the agency of every stage of a route, stage id -> identifier code. Done once, at intake, so that a later change of the
  * catalogue cannot move an open dossier.
- * @param facts what was filed, for the conditions of stages: `{ form, case, channel }`; a stage whose condition does not hold is left out
+ * @param facts what was filed: a stage whose condition does not hold of it is left out; absent, no comparison holds
  * @throws DomainError `agency-unresolved` if a stage wants the competent agency and there is none.
  */
 export const resolveStageAgencies = (
   route: Route,
   agencies: DossierAgencies,
-  facts: Readonly<Record<string, unknown>> = {},
+  facts?: RouteFacts,
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
     route.stages

@@ -7,6 +7,7 @@ import { appointmentLimit } from '../../domain/procedure/limits.ts';
 import type { StatedLimit } from '../../domain/procedure/route.ts';
 import type { CatalogueFiles, CatalogueProblem } from './catalogue-files.ts';
 import { checkFees } from './check-fees.ts';
+import { checkRoute } from './check-route.ts';
 import { routeMinutes, workingMinutes } from './route-budget.ts';
 
 type Refuse = (message: string) => void;
@@ -107,8 +108,8 @@ const limitOf = (procedure: CatalogueProcedure, caseId: string): StatedLimit | n
 /** Budgets may not promise more time than the shortest limit by which a case is appointed. */
 const checkBudgets = (procedure: CatalogueProcedure, refuse: Refuse): void => {
   if (procedure.route === undefined) return;
-  const budget = routeMinutes(procedure.route, MINUTES_PER_DAY);
   for (const one of procedure.cases) {
+    const budget = routeMinutes(procedure.route, one.id, MINUTES_PER_DAY);
     const limit = limitOf(procedure, one.id);
     if (limit === null) refuse(`case ${one.id} can be received but has no limit`);
     else if (budget > workingMinutes(limit, MINUTES_PER_DAY))
@@ -143,7 +144,9 @@ const checkProcedure = (file: string, procedure: CatalogueProcedure, known: Know
     else if (end === undefined || end >= procedure.effectiveFrom)
       refuse(`predecessor ${predecessor} must end before ${procedure.effectiveFrom}`);
   }
-  checkFees(procedure, { documentTypes: known.documentTypes, form: known.forms.get(procedure.form ?? '') }, refuse);
+  const form = known.forms.get(procedure.form ?? '');
+  checkFees(procedure, { documentTypes: known.documentTypes, form }, refuse);
+  checkRoute(procedure, form, refuse);
   checkBudgets(procedure, refuse);
 };
 

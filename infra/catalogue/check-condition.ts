@@ -1,5 +1,6 @@
 import type { FormSchema } from '../../contracts/catalogue.ts';
 import { factsOf, type Condition } from '../../domain/procedure/condition.ts';
+import { findField } from './form-schema.ts';
 
 /** What the conditions of one place in a procedure may ask for. */
 export interface KnownFacts {
@@ -19,31 +20,8 @@ export const checkCondition = (
     const [first = '', ...rest] = path.split('.');
     if (!facts.includes(first)) refuse(`unknown fact ${path}`);
     if (first !== 'form') continue;
-    const field = form === undefined ? 'absent' : findField(form, form, rest);
+    const field = form === undefined ? 'absent' : findField(form, rest);
     if (field === 'absent') refuse(`the e-form has no field for ${path}`);
     if (field === 'personal') refuse(`${path} is personal, and conditions never see it`);
   }
-};
-
-type Node = Readonly<Record<string, unknown>>;
-
-const asNode = (value: unknown): Node | undefined =>
-  typeof value === 'object' && value !== null ? (value as Node) : undefined;
-
-/** A node with what its `$ref` into `$defs` says, its own keywords first. */
-const resolve = (node: Node, form: Node): Node => {
-  const name = typeof node['$ref'] === 'string' ? /^#\/\$defs\/(\w+)$/.exec(node['$ref'])?.[1] : undefined;
-  const target = name === undefined ? undefined : asNode(asNode(form['$defs'])?.[name]);
-  return target === undefined ? node : { ...target, ...node };
-};
-
-/** Where a path leads in a JSON Schema of objects and lists; a field is personal when it, or what holds it, is. */
-const findField = (form: Node, from: Node, path: readonly string[]): 'absent' | 'personal' | 'open' => {
-  const node = resolve(from, form);
-  if (node['x-personal'] === true) return 'personal';
-  const [key, ...rest] = path;
-  if (key === undefined) return 'open';
-  const next = /^\d+$/.test(key) ? node['items'] : asNode(node['properties'])?.[key];
-  const child = asNode(next);
-  return child === undefined ? 'absent' : findField(form, child, rest);
 };

@@ -60,6 +60,7 @@ describe('a fee rule', () => {
     ],
     ['on a field of the e-form', when({ fact: 'form.floors', atLeast: 2 })],
     ['on a field inside', when({ fact: 'form.owner.kind', equals: 'a' })],
+    ['counting by a field of the e-form', { quantities: { floors: 'floors' } }],
     ['on a field of a list', when({ fact: 'form.rooms.0.area', atLeast: 2 })],
   ])('%s is right', (_, rule) => {
     expect(problems(rule)).toEqual([]);
@@ -98,8 +99,38 @@ describe('a fee rule', () => {
       { due: { when: { fact: 'form.child.sex', equals: 'male' } } },
       'fee a: form.child.sex is personal, and conditions never see it',
     ],
+    [
+      'a field to count by that is not there',
+      { quantities: { floors: 'roof' } },
+      'fee a: the e-form has no whole number roof',
+    ],
+    [
+      'a field to count by that is no whole number',
+      { quantities: { area: 'rooms.0.area' } },
+      'fee a: the e-form has no whole number rooms.0.area',
+    ],
+    [
+      'a personal field to count by',
+      { quantities: { floors: 'child.sex' } },
+      'fee a: child.sex is personal, and nothing is counted by it',
+    ],
   ])('naming %s is refused', (_, rule, expected) => {
     expect(problems(rule)).toEqual([expected]);
+  });
+
+  it('counting the same by two fields of the form is refused', () => {
+    const one: Fee = {
+      id: 'a',
+      name: 'Phí',
+      amount: 1,
+      rule: { quantities: { copies: 'floors' }, rates: [{ kind: 'flat', amount: 1 }] },
+    };
+    const other: Fee = { ...one, id: 'b', rule: { quantities: { copies: 'rooms' }, rates: [] } };
+    const found: string[] = [];
+    checkFees({ fees: [one, other], cases: CASES }, { documentTypes: new Set(), form: FORM }, (message) =>
+      found.push(message),
+    );
+    expect(found).toEqual(['fee b: the e-form has no whole number rooms', 'fee b: copies is counted by two fields']);
   });
 
   it('on the e-form of a procedure that has none is refused', () => {

@@ -2,6 +2,7 @@ import type { FormSchema } from '../../contracts/catalogue.ts';
 import { FEE_FACTS } from '../../domain/procedure/fees.ts';
 import type { FeeRule, ProcedureContent } from '../../domain/procedure/procedure.ts';
 import { checkCondition } from './check-condition.ts';
+import { findField } from './form-schema.ts';
 
 /** What fee rules may name beside the procedure's own cases and components. */
 export interface FeeReferences {
@@ -10,8 +11,8 @@ export interface FeeReferences {
 }
 
 /**
- * Refuses fee rules that name what is not there: cases and components of the procedure, types of documents, facts. That rates do
- * not overlap and ids are unique is in the schema (`FeeRule`).
+ * Refuses fee rules that name what is not there: cases and components of the procedure, types of documents, facts, fields of the
+ * e-form. That rates do not overlap and ids are unique is in the schema (`FeeRule`).
  */
 export const checkFees = (
   { fees, cases }: Pick<ProcedureContent, 'fees' | 'cases'>,
@@ -19,6 +20,7 @@ export const checkFees = (
   refuse: (message: string) => void,
 ): void => {
   const caseIds = new Set(cases.map((one) => one.id));
+  const fieldOf = new Map<string, string>();
   const components = new Set(cases.flatMap((one) => one.components.map(({ id }) => id)));
   for (const { id, name, rule } of fees) {
     const say = (message: string): void => refuse(`fee ${id ?? name}: ${message}`);
@@ -37,6 +39,13 @@ export const checkFees = (
       }
     }
     for (const condition of conditions) checkCondition(condition, { facts: FEE_FACTS, form }, say);
+    for (const [quantity, path] of Object.entries(rule.quantities ?? {})) {
+      const field = form === undefined ? 'absent' : findField(form, path.split('.'));
+      if (field === 'personal') say(`${path} is personal, and nothing is counted by it`);
+      else if (field === 'absent' || field['type'] !== 'integer') say(`the e-form has no whole number ${path}`);
+      if ((fieldOf.get(quantity) ?? path) !== path) say(`${quantity} is counted by two fields`);
+      fieldOf.set(quantity, path);
+    }
   }
 };
 

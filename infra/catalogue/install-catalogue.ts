@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { canonicalHash } from '../../domain/ledger/hash-chain.ts';
+import { installCalendars } from '../calendars/calendar-versions.ts';
 import type { Database } from '../db/orm.ts';
 import type { Catalogue } from './load-catalogue.ts';
 
 export interface InstallReport {
   readonly procedures: number;
   readonly newVersions: number;
+  /** Ids of calendars whose files say something else than the change that is in force. */
+  readonly overriddenCalendars: readonly string[];
 }
 
 /**
  * Writes the catalogue's data into the database. Repeats change nothing; a changed procedure becomes a new published version,
- * and dossiers stay on theirs. Demo accounts are written only where they may be used; an appointment of theirs that the data
+ * and dossiers stay on theirs; a changed calendar counts from now on, unless a change that was approved is in force. Demo accounts are written only where they may be used; an appointment of theirs that the data
  * no longer hold has ended.
  * @throws DomainError `rule-set-changed`
  */
@@ -37,6 +40,7 @@ export async function installCatalogue(
     await execute(RULE_SETS, [JSON.stringify(ruleSets)]);
     const [changed] = await execute<{ id: string }>(CHANGED_RULE_SETS, [JSON.stringify(ruleSets)]);
     if (changed !== undefined) throw new DomainError('rule-set-changed', { ruleSet: changed.id });
+    const overriddenCalendars = await installCalendars(execute, catalogue.calendars.values());
     const written = await execute(PROCEDURES, [JSON.stringify(procedures)]);
     if (options.demo) {
       const people = catalogue.demoAccounts.map(({ id, displayName, token }) => ({
@@ -55,7 +59,7 @@ export async function installCatalogue(
       await execute(APPOINTMENTS, [JSON.stringify(appointments)]);
       await execute(ENDED_APPOINTMENTS, [appointments.map(({ id }) => id)]);
     }
-    return { procedures: procedures.length, newVersions: written.length };
+    return { procedures: procedures.length, newVersions: written.length, overriddenCalendars };
   });
 }
 

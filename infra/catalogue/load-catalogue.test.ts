@@ -152,6 +152,34 @@ describe('loadCatalogue refuses, naming file and fault,', () => {
       '"component": "obituary"',
       /fee death-registration: on-time is proved by an unknown component obituary/,
     ],
+    [
+      'a stage that depends on a personal field',
+      'procedures/1.000894.json',
+      '"form.earlierMarriage"',
+      '"form.groom.marriageOrder"',
+      /stage verification: form\.groom\.marriageOrder is personal/,
+    ],
+    [
+      'a longest way beyond the limit of the case that may take it',
+      'procedures/1.013225.json',
+      '"budget": {"unit": "working-day", "value": 3}',
+      '"budget": {"unit": "working-day", "value": 3.5}',
+      /budgets \(5040 working minutes\) exceed the limit of case non-linear/,
+    ],
+    [
+      'a quantity from a field that is not there',
+      'procedures/2.000815.json',
+      '"pages": "pagesPerCopy"',
+      '"pages": "pagesPerSheet"',
+      /fee certification: the e-form has no whole number pagesPerSheet/,
+    ],
+    [
+      'a quantity that no rate counts',
+      'procedures/2.000635.json',
+      '{"copies": "copies"}',
+      '{"pages": "copies"}',
+      /no rate counts pages/,
+    ],
     ['a form with an unknown keyword', 'forms/1.001612.json', '"x-lookup"', '"x-lookups"', /x-lookups/],
   ])('%s', async (_fault, file, from, to, expected) => {
     const problems = await problemsAfter(file, from, to);

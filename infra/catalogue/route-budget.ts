@@ -1,3 +1,4 @@
+import { mayHold } from '../../domain/procedure/condition.ts';
 import type { Route, StatedLimit } from '../../domain/procedure/route.ts';
 
 /**
@@ -21,6 +22,8 @@ export const workingMinutes = (limit: StatedLimit, minutesPerDay: number): numbe
   }
 };
 
-/** Working minutes of all budgets of a route together. */
-export const routeMinutes = (route: Route, minutesPerDay: number): number =>
-  route.stages.reduce((sum, stage) => sum + workingMinutes(stage.budget, minutesPerDay), 0);
+/** Working minutes of all budgets together on the longest way that a dossier of a case may take. */
+export const routeMinutes = (route: Route, caseId: string, minutesPerDay: number): number =>
+  route.stages
+    .filter(({ when }) => when === undefined || mayHold(when, { case: caseId }))
+    .reduce((sum, stage) => sum + workingMinutes(stage.budget, minutesPerDay), 0);

@@ -16,6 +16,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     en: 'Import the national procedure catalogue',
     load: async () => (await import('./catalogue-import.ts')).catalogueCommand,
   },
+  calendar: {
+    vi: 'Thay đổi lịch làm việc và tính lại hạn các hồ sơ đang giải quyết',
+    en: 'Change a calendar and plan open dossiers anew',
+    load: async () => (await import('./calendar.ts')).calendarCommand,
+  },
   codes: {
     vi: 'Thay mã định danh tạm của cơ quan bằng mã chính thức',
     en: 'Replace provisional codes of agencies by official ones',

@@ -1,7 +1,9 @@
+import { DatabaseError } from 'pg';
 import type { CommandReceipt, CommandWrite } from '../../domain/dossier/command.ts';
 import { ofType } from '../../domain/dossier/events.ts';
 import { hasEnded } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { areAttachable, attachable, documentsNamedBy } from './attached-documents.ts';
 import { findCommand } from './command-store.ts';
 import { EVENT_RECORDSET, readStream, toEventRow } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
@@ -13,9 +15,9 @@ import { changedTasks, openedTasks, TASK_RECORDSET } from './task-rows.ts';
  * decided and the actor's rights are still the same; everything else follows from that row. Tasks are named with their dossier
  * too, which is how the planner knows that they are few.
  */
-const COMMIT = {
-  name: 'commit-command',
-  text: `with head as (
+const commit = (name: string, { named = '', onlyWith = '', attached = '' } = {}) => ({
+  name,
+  text: `with ${named}head as (
     update dossier d set
       seq = (w->>'seq')::int, head_hash = w->>'headHash', status = w->>'status', national_status = (w->>'nationalStatus')::smallint,
       open_task = w->>'openTask', overdue = (w->>'overdue')::boolean, processed_at = (w->>'processedAt')::timestamptz,
@@ -25,10 +27,10 @@ const COMMIT = {
       respond_by = (w->>'respondBy')::timestamptz, outcome = w->>'outcomeCode', pauses = w->'pauses',
       supplements = (w->>'supplements')::smallint,
       closed_at = (w->>'closedAt')::timestamptz, updated_at = (w->>'at')::timestamptz,
-      run_ids = case when w->>'runId' = any(run_ids) then run_ids else run_ids || (w->>'runId') end
+      run_ids = case when w->>'runId' is null or w->>'runId' = any(run_ids) then run_ids else run_ids || (w->>'runId') end
     from (select $4::jsonb as w) input
     where d.code = $1 and d.seq = $2 and d.head_hash = $3 and (w->>'person' is null or exists (
-      select 1 from person p where p.id = w->>'person' and p.rights_version = (w->>'rightsVersion')::int))
+      select 1 from person p where p.id = w->>'person' and p.rights_version = (w->>'rightsVersion')::int))${onlyWith}
     returning d.code, d.office, d.procedure, w
   ), recorded as (
     insert into command (scope, key, request_hash, act, outcome, at)
@@ -62,7 +64,8 @@ const COMMIT = {
     select r.document, code, r.bucket, r.key, r."versionId", r.sha256, r."retainUntil", (w->>'at')::timestamptz
     from head, jsonb_to_recordset(w->'results')
       as r (document uuid, bucket text, key text, "versionId" text, sha256 text, "retainUntil" timestamptz)
-  ), owed as (
+    on conflict (document) do nothing
+  ), ${attached}owed as (
     insert into obligation as o (dossier, id, kind, amount, lines, status, stops_clock, requested_at)
     select code, r.id, r.kind, r.amount, r.lines, 'requested', r.stops_clock, (w->>'at')::timestamptz
     from head, jsonb_to_recordset(w->'owed') as r (id text, kind text, amount bigint, lines jsonb, stops_clock boolean)
@@ -72,9 +75,9 @@ const COMMIT = {
     from head, jsonb_to_recordset(w->'settled') as r (id text, status text, method text, reference text, refunded bigint)
     where o.dossier = code and o.id = r.id
   ), told as (
-    insert into notice (dossier, seq, kind, queued_at)
-    select code, n.seq, n.kind, (w->>'at')::timestamptz
-    from head, jsonb_to_recordset(w->'notices') as n (seq int, kind text)
+    insert into notice (dossier, seq, kind, audience, queued_at)
+    select code, n.seq, n.kind, n.audience, (w->>'at')::timestamptz
+    from head, jsonb_to_recordset(w->'notices') as n (seq int, kind text, audience text)
   ), posted as (
     insert into outbox (kind, subject, created_at, due_at)
     select 'restart-dossier', code, (w->>'at')::timestamptz, now() + interval '3 seconds' from head where (w->>'restarts')::boolean
@@ -85,11 +88,24 @@ const COMMIT = {
     from head, jsonb_to_recordset(w->'deltas')
       as i (day date, metric text, agency text, office text, procedure text, stage text, bucket int, n int)
   ) select code, (select id from posted) as posted from head`,
-};
+});
+
+const COMMIT = commit('commit-command');
+
+/** The same for the few commands that take files in: all of them, or nothing is written. Two that name one file take turns. */
+const COMMIT_WITH_FILES = commit('commit-command-with-files', {
+  named: `named as (
+    ${attachable('$1', `array(select x::uuid from jsonb_array_elements_text($4::jsonb->'documents') as x)`, `$4::jsonb->>'person'`)} for update
+  ), `,
+  onlyWith: ` and (select count(*) from named) = jsonb_array_length(w->'documents')`,
+  attached: `attached as (
+    update document c set dossier = code from head, named n where c.id = n.id and c.dossier is null
+  ), `,
+});
 
 /**
  * Writes one decided command, exactly once.
- * @throws DomainError `key-reused`, `rights-changed`, or `stream-moved` when the ledger is ahead of the run that decided
+ * @throws DomainError `key-reused`, `rights-changed`, `document-unknown`, or `stream-moved` when the ledger is ahead of the run that decided
  */
 export async function commitCommand(
   db: Pick<Database, 'execute'>,
@@ -97,21 +113,39 @@ export async function commitCommand(
 ): Promise<CommandReceipt & { readonly posted?: string | null }> {
   const { before, chained, outcome } = write;
   const { code, seq } = before.state;
-  const [row] = await db.execute<{ posted: string | null }>(COMMIT, [
-    code,
-    seq,
-    before.headHash,
-    JSON.stringify(toParameter(write)),
-  ]);
+  const events = chained.map(({ event }) => event);
+  const documents = documentsNamedBy(events);
+  const [row] = await db
+    .execute<{ posted: string | null }>(documents.length === 0 ? COMMIT : COMMIT_WITH_FILES, [
+      code,
+      seq,
+      before.headHash,
+      JSON.stringify({ ...toParameter(write), documents }),
+    ])
+    .catch((error: unknown) => {
+      if (isKnownCommand(error)) return [];
+      throw error;
+    });
   if (row !== undefined) {
-    const events = chained.map(({ event }) => event);
     return { events, headHash: outcome.headHash, outcome, posted: row.posted };
   }
-  return findWritten(db, write);
+  return findWritten(db, write, documents);
+}
+
+/**
+ * The same command came twice, under two conditions or to two workers, and its act could be done again where the first one left the
+ * dossier: its key alone tells them apart, and took the whole statement back.
+ */
+function isKnownCommand(error: unknown): boolean {
+  return error instanceof DatabaseError && error.constraint === 'command_pkey';
 }
 
 /** The statement wrote nothing: the command was written before, or it may not be. */
-async function findWritten(db: Pick<Database, 'execute'>, { before, input }: CommandWrite): Promise<CommandReceipt> {
+async function findWritten(
+  db: Pick<Database, 'execute'>,
+  { before, input }: CommandWrite,
+  documents: readonly string[],
+): Promise<CommandReceipt> {
   const { code, seq } = before.state;
   const outcome = await findCommand(db, code, input.key, input.requestHash);
   if (outcome !== null) {
@@ -119,7 +153,10 @@ async function findWritten(db: Pick<Database, 'execute'>, { before, input }: Com
     return { events: chained.map(({ event }) => event), headHash: outcome.headHash, outcome };
   }
   const [head] = await db.execute<{ seq: number }>(HEAD, [code]);
-  if (head !== undefined && head.seq === seq) throw new DomainError('rights-changed');
+  if (head !== undefined && head.seq === seq) {
+    const known = await areAttachable(db, code, documents, input.rights?.person ?? null);
+    throw new DomainError(known ? 'rights-changed' : 'document-unknown');
+  }
   throw new DomainError('stream-moved', { code, seq, ledger: head?.seq ?? null });
 }
 
@@ -148,7 +185,8 @@ function toParameter(write: CommandWrite): Record<string, unknown> {
     supplements: after.supplements,
     closedAt: hasEnded(after) ? input.at : null,
     at: input.at,
-    runId: input.runId,
+    // Nobody's: it was decided without a run.
+    runId: input.runId === '' ? null : input.runId,
     person: input.rights?.person ?? null,
     rightsVersion: input.rights?.version ?? null,
     key: input.key,
@@ -157,7 +195,7 @@ function toParameter(write: CommandWrite): Record<string, unknown> {
     outcome,
     events: chained.map(toEventRow),
     changed: changedTasks(write),
-    opened: openedTasks(events, after.officers),
+    opened: openedTasks(events, after),
     results: events.flatMap((event) =>
       (event.type === 'step-acted' || event.type === 'result-sealed') && event.data.result !== null
         ? [event.data.result]

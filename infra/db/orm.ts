@@ -6,12 +6,14 @@ import { Migration0001Foundation } from './migrations/migration-0001-foundation.
 import { Migration0002WholeProcess } from './migrations/migration-0002-whole-process.ts';
 import { Migration0003Drafts } from './migrations/migration-0003-drafts.ts';
 import { Migration0004Delegations } from './migrations/migration-0004-delegations.ts';
+import { Migration0005CalendarChanges } from './migrations/migration-0005-calendar-changes.ts';
 
 const MIGRATIONS = [
   { name: 'migration-0001-foundation', class: Migration0001Foundation },
   { name: 'migration-0002-whole-process', class: Migration0002WholeProcess },
   { name: 'migration-0003-drafts', class: Migration0003Drafts },
   { name: 'migration-0004-delegations', class: Migration0004Delegations },
+  { name: 'migration-0005-calendar-changes', class: Migration0005CalendarChanges },
 ];
 
 /** A connection costs its server a process and its first statements a plan each, so it is kept over quiet minutes. */

@@ -30,28 +30,65 @@ export function obligationsOf(events: readonly DossierEvent[]): {
   };
 }
 
-/** What the applicant is told of (Decree 61/2018 art. 17, 19, 20). */
-const TOLD: readonly DossierEventType[] = [
-  'dossier-accepted',
-  'supplement-requested',
-  'payment-requested',
-  'dossier-suspended',
-  'dossier-resumed',
-  'deadline-extended',
-  'apology-approved',
-  'clocks-replanned',
-  'response-overdue',
-  'dossier-closed',
-  'dossier-reopened',
-];
+/** To whom an event is told: the applicant (Decree 61/2018 art. 17, 19, 20), or the agency that holds the step and its head. */
+const TOLD: Readonly<Partial<Record<DossierEventType, Notice['audience']>>> = {
+  'dossier-accepted': 'applicant',
+  'supplement-requested': 'applicant',
+  // With it the appointment is another one.
+  'supplement-received': 'applicant',
+  'payment-requested': 'applicant',
+  'payment-recorded': 'applicant',
+  'payment-waived': 'applicant',
+  'payment-refunded': 'applicant',
+  'dossier-suspended': 'applicant',
+  'dossier-resumed': 'applicant',
+  'deadline-extended': 'applicant',
+  'apology-approved': 'applicant',
+  'clocks-replanned': 'applicant',
+  'response-overdue': 'applicant',
+  'withdrawal-declined': 'applicant',
+  'dossier-closed': 'applicant',
+  'dossier-reopened': 'applicant',
+  'step-due-soon': 'agency',
+  'step-overdue': 'agency',
+  'step-escalated': 'agency',
+  'dossier-due-soon': 'agency',
+  'dossier-overdue': 'agency',
+  'legal-limit-passed': 'agency',
+  'apology-due': 'agency',
+  'paper-overdue': 'agency',
+};
+
+/** One thing that is to be told, by the event that it is about. */
+interface Notice {
+  readonly seq: number;
+  readonly kind: string;
+  readonly audience: 'applicant' | 'agency';
+}
 
 /** The notices that events queue. */
-export function noticesOf(events: readonly DossierEvent[]): { seq: number; kind: string }[] {
-  return events.flatMap((event) => {
-    if (TOLD.includes(event.type)) return [{ seq: event.seq, kind: event.type }];
+export function noticesOf(events: readonly DossierEvent[]): Notice[] {
+  return events.flatMap((event): Notice[] => {
+    // Only the agencies' own dates may have moved.
+    if (event.type === 'clocks-replanned' && event.data.formerDueAt === (event.data.clocks?.dueAt ?? null)) return [];
+    const audience = isDoneFromAfar(event) ? 'applicant' : TOLD[event.type];
+    if (audience !== undefined) return [{ seq: event.seq, kind: event.type, audience }];
     // A result that is ready, early too, is announced first (art. 20).
     return event.type === 'step-opened' && event.data.kind === 'return'
-      ? [{ seq: event.seq, kind: 'result-ready' }]
+      ? [{ seq: event.seq, kind: 'result-ready', audience: 'applicant' }]
       : [];
   });
+}
+
+/** The applicant did not stand at a counter, where he is handed what says it: the receipt, or the result itself. */
+function isDoneFromAfar(event: DossierEvent): boolean {
+  switch (event.type) {
+    case 'dossier-filed':
+    case 'dossier-received':
+      return event.data.channel !== 'direct';
+    case 'dossier-returned':
+      return event.data.handover !== undefined && event.data.handover.method !== 'counter';
+    default:
+      return false;
+  }
 }

@@ -65,10 +65,13 @@ function changesOf(event: DossierEvent, { step }: DossierState): TaskChange[] {
   }
 }
 
-/** The rows of `task` that events open; a stage that has its officers keeps them. */
+/**
+ * The rows of `task` that events open, as they stand after them: a stage that has its officers keeps them, and one that has to wait
+ * at once is due at no instant.
+ */
 export function openedTasks(
   events: readonly DossierEvent[],
-  officers: DossierState['officers'],
+  { officers, step }: Pick<DossierState, 'officers' | 'step'>,
 ): Record<string, unknown>[] {
   return ofType(events, 'step-opened').map(({ data, at, medium }) => ({
     id: data.task,
@@ -79,7 +82,7 @@ export function openedTasks(
     role: data.role,
     at,
     medium,
-    due_at: data.dueAt,
+    due_at: step?.task === data.task ? step.dueAt : data.dueAt,
     lead: officers[data.stage]?.lead ?? null,
     supporting: officers[data.stage]?.supporting ?? [],
     following: officers[data.stage]?.following ?? [],

@@ -7,7 +7,7 @@ import type { IndicatorDelta } from '../../domain/indicators/deltas.ts';
 import type { ChainedEvent } from '../../domain/ledger/ledger-event.ts';
 import { EVENT_RECORDSET, toEventRow } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
-import { noticesOf } from './side-rows.ts';
+import { noticesOf, obligationsOf } from './side-rows.ts';
 import { openedTasks, TASK_RECORDSET } from './task-rows.ts';
 
 const NEXT_SERIAL = {
@@ -107,9 +107,13 @@ const INTAKE = {
     select 'start-dossier', w->>'code', (w->>'at')::timestamptz, now() + interval '3 seconds' from w where w->>'closedAt' is null
     returning id
   ), told as (
-    insert into notice (dossier, seq, kind, queued_at)
-    select w->>'code', n.seq, n.kind, (w->>'at')::timestamptz
-    from w, jsonb_to_recordset(w->'notices') as n (seq int, kind text)
+    insert into notice (dossier, seq, kind, audience, queued_at)
+    select w->>'code', n.seq, n.kind, n.audience, (w->>'at')::timestamptz
+    from w, jsonb_to_recordset(w->'notices') as n (seq int, kind text, audience text)
+  ), owed as (
+    insert into obligation (dossier, id, kind, amount, lines, status, stops_clock, requested_at)
+    select w->>'code', r.id, r.kind, r.amount, r.lines, 'requested', r.stops_clock, (w->>'at')::timestamptz
+    from w, jsonb_to_recordset(w->'owed') as r (id text, kind text, amount bigint, lines jsonb, stops_clock boolean)
   ) select (select count(*) from head)::int as dossiers, (select count(*) from attached)::int as documents,
     (select id from posted) as posted`,
 };
@@ -156,7 +160,8 @@ export async function writeIntake(execute: Database['execute'], write: IntakeWri
       person: person.id,
       rightsVersion: person.rightsVersion,
       events: write.chained.map(toEventRow),
-      opened: openedTasks(events, state.officers),
+      opened: openedTasks(events, state),
+      owed: obligationsOf(events).owed,
       notices: noticesOf(events),
       documents: write.documents,
       applicant: personal.applicant,

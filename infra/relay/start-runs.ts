@@ -6,6 +6,7 @@ import { loadSnapshot } from '../db/load-snapshot.ts';
 import type { Database } from '../db/orm.ts';
 import type { ProcedureVersions } from '../db/procedures.ts';
 import type { Engine } from '../temporal/engine.ts';
+import { restartRun } from './restart-run.ts';
 
 /** A run that has been started, and the outbox row that asked for it. */
 export interface StartedRun {
@@ -73,20 +74,38 @@ const ROUND = 20;
 const TAKE = {
   name: 'outbox-take',
   text: `update outbox set attempts = attempts + 1, due_at = now() + greatest(5, least(60, power(2, least(attempts, 6)))) * interval '1 second'
-    where id in (select id from outbox where kind in ('start-dossier', 'restart-dossier') and due_at <= now() order by due_at, id limit $1 for update skip locked)
+    where id in (select id from outbox where kind = any ($2) and due_at <= now() order by due_at, id limit $1 for update skip locked)
     returning id, kind, subject`,
 };
+const DONE = { name: 'outbox-done', text: 'delete from outbox where id = any ($1::bigint[])' };
 const FAILED = { name: 'outbox-failed', text: 'update outbox set last_error = $2 where id = any ($1::bigint[])' };
 
-/** Starts what a crash or an outage of the engine left without a run. @returns how many rows were looked at */
+const DOSSIER_KINDS = ['start-dossier', 'restart-dossier'];
+
+/** Work on many dossiers, by the kind of its row: the workflow, and the id of its run by what it is about. */
+const BATCHES: Readonly<Record<string, { readonly workflow: string; readonly id: (subject: string) => string }>> = {
+  'preview-calendar-change': { workflow: 'previewCalendarChange', id: (change) => `${change}:preview` },
+  'apply-calendar-change': { workflow: 'applyCalendarChange', id: (change) => change },
+};
+
+/** Starts what was asked for, and what a crash or an outage of the engine left without a run. @returns how many rows were looked at */
 export async function relayOnce(db: Database, engine: Engine, procedures: ProcedureVersions): Promise<number> {
-  const rows = await db.execute<{ id: string; kind: string; subject: string }>(TAKE, [ROUND]);
+  const kinds = [...DOSSIER_KINDS, ...Object.keys(BATCHES)];
+  const rows = await db.execute<{ id: string; kind: string; subject: string }>(TAKE, [ROUND, kinds]);
   const started: StartedRun[] = [];
   for (const [index, { id, kind, subject }] of rows.entries()) {
     try {
+      const batch = BATCHES[kind];
+      if (batch !== undefined) {
+        await engine.startBatch(batch.workflow, batch.id(subject), subject);
+        await db.execute(DONE, [[id]]);
+        continue;
+      }
+      const snapshot = await loadSnapshot(db, procedures, subject);
       const again = kind === 'restart-dossier';
-      const runId = await engine.startDossier(await loadSnapshot(db, procedures, subject), again);
-      started.push({ posted: id, code: subject, runId });
+      const runId = again ? await restartRun(db, engine, snapshot) : await engine.startDossier(snapshot);
+      if (runId === null) await db.execute(DONE, [[id]]);
+      else started.push({ posted: id, code: subject, runId });
     } catch (error) {
       const engineIsAway = error instanceof DomainError && error.code === 'engine-unavailable';
       const failed = engineIsAway ? rows.slice(index) : [{ id }];

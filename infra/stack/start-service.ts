@@ -1,4 +1,4 @@
-import { installCatalogue } from '../catalogue/install-catalogue.ts';
+import { installCatalogue, type InstallReport } from '../catalogue/install-catalogue.ts';
 import { loadCatalogue } from '../catalogue/load-catalogue.ts';
 import type { Config } from '../config/config.ts';
 import { migrate } from '../db/migrate.ts';
@@ -19,12 +19,12 @@ export interface Service {
   stop(onProgress?: (line: string) => void): Promise<void>;
 }
 
-/** Brings the schema up to date and writes the catalogue's data; repeats change nothing. */
-export const prepareDatabase = async (config: Config): Promise<void> => {
+/** Brings the schema up to date and writes the catalogue's data; repeats change nothing. @returns what was found in the database */
+export const prepareDatabase = async (config: Config): Promise<InstallReport> => {
   await migrate(config.database.ownerUrl ?? config.database.url);
   const db = await connectDatabase(config.database.url, 2);
   try {
-    await installCatalogue(db, await loadCatalogue(config.catalogueDir), { demo: config.demoIdentity });
+    return await installCatalogue(db, await loadCatalogue(config.catalogueDir), { demo: config.demoIdentity });
   } finally {
     await db.close();
   }
@@ -53,7 +53,9 @@ export const startService = async (options: StackOptions): Promise<Service> => {
 
   try {
     options.signal?.throwIfAborted();
-    await withProgress(tell, 'schema and catalogue', () => prepareDatabase(stack.config));
+    const report = await withProgress(tell, 'schema and catalogue', () => prepareDatabase(stack.config));
+    for (const calendar of report.overriddenCalendars)
+      tell(`calendar ${calendar}: a change that was approved is in force, not what its file says`);
     await withProgress(tell, 'worker and API', () => Promise.all([worker.start(), api.start()]));
     options.signal?.throwIfAborted();
   } catch (error) {

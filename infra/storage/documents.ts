@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import { DatabaseError } from 'pg';
 import type { StoredResult } from '../../domain/dossier/events.ts';
+import { ENDED } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { DocumentRecord } from '../db/entities/entities.ts';
 import type { Database } from '../db/orm.ts';
@@ -127,7 +128,7 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
     const { id, dossier, kind, uploadedBy, agency, mediaType, size, plainSha256, cipherSha256 } = record;
     const { bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt } = record;
     const identity = [id, dossier, kind, uploadedBy, agency, mediaType, size, plainSha256, cipherSha256];
-    const params = [...identity, bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt, name];
+    const params = [...identity, bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt, name, ENDED];
     return (await db.execute(INSERT, params)).length === 1;
   };
 
@@ -199,7 +200,7 @@ const INSERT = {
     insert into document (id, dossier, kind, uploaded_by, agency, media_type, size, plain_sha256, cipher_sha256, bucket, object_key,
       version_id, wrapped_key, master_key_id, created_at)
     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
-    where not exists (select 1 from dossier where code = $2 and status = 'returned')
+    where not exists (select 1 from dossier where code = $2 and status = any ($17))
     on conflict (id) do nothing returning id
   ) insert into document_name (document, name) select id, $16 from inserted returning document`,
 };

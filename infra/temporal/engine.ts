@@ -37,7 +37,7 @@ export interface EngineOptions {
   readonly now?: () => number;
 }
 
-/** A refusal that came back from the dossier's workflow, with the state that holds now. */
+/** A refusal of the dossier's workflow, or of what judges in its place while there is none, with the state that holds now. */
 export class EngineRefusal extends DomainError {
   readonly present: unknown;
 
@@ -56,7 +56,7 @@ export interface Engine {
    * act, whichever comes first. Repeats are harmless: a run that is there is left alone.
    * @param again true to start a new run after an earlier one closed (rebuilding, re-opening)
    * @returns the id of the run
-   * @throws DomainError `engine-unavailable`; `run-open` when it was to be started again and has not closed
+   * @throws DomainError `engine-unavailable`; `run-open`, with the `run`, when it was to be started again and one has not closed
    */
   startDossier(snapshot: DossierSnapshot, again?: boolean): Promise<string>;
   /**
@@ -65,6 +65,12 @@ export interface Engine {
    * `engine-unavailable` when the engine cannot be reached, `run-missing` when the dossier has no open run
    */
   act(code: string, request: ActRequest, waitMs: number): Promise<ActOutcome>;
+  /**
+   * Starts work on many dossiers. Repeats are harmless: while it runs it is left alone.
+   * @param workflow type of the workflow; `id`, that of its run
+   * @throws DomainError `engine-unavailable`
+   */
+  startBatch(workflow: string, id: string, subject: string): Promise<void>;
   /** Throws when the engine cannot be reached. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -132,11 +138,11 @@ export function connectEngine(options: EngineOptions): Engine {
         );
         return firstExecutionRunId;
       } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) {
-          if (again) throw new DomainError('run-open', { code: snapshot.state.code });
-          return (await client.workflow.getHandle(snapshot.state.code).describe()).runId;
-        }
-        throw unavailable(error);
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unavailable(error);
+        const { code } = snapshot.state;
+        const { runId } = await client.workflow.getHandle(code).describe();
+        if (again) throw new DomainError('run-open', { code, run: runId });
+        return runId;
       }
     },
     async act(code, request, waitMs) {
@@ -153,6 +159,21 @@ export function connectEngine(options: EngineOptions): Engine {
           if (!isPassing(error) || Date.now() + RETRY_PAUSE_MS > deadline) throw translate(error, code);
           await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
         }
+      }
+    },
+    async startBatch(workflow, id, subject) {
+      try {
+        await client.withDeadline(Date.now() + START_WITHIN_MS, () =>
+          client.workflow.start(workflow, {
+            taskQueue: names.queue,
+            workflowId: id,
+            workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            args: [subject],
+          }),
+        );
+      } catch (error) {
+        throw unavailable(error);
       }
     },
     async check() {

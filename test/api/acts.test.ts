@@ -229,7 +229,8 @@ describe('An act on a dossier', () => {
       const approval = (await motcua.act(code, step, { body: { place: 'seat-phuong-hong-gai' } })).step;
       if (approval === null) throw new Error('no approval is open');
       await motcua.act(code, approval, { body: { place: 'centre-tinh-quang-ninh' } });
-      const places = await rows(motcua.db, 'select place from task where dossier = $1 and left_at is not null', code);
+      const left = 'select place from task where dossier = $1 and left_at is not null order by number';
+      const places = await rows(motcua.db, left, code);
       expect(places).toEqual([{ place: 'seat-phuong-hong-gai' }, { place: 'centre-tinh-quang-ninh' }]);
     });
 

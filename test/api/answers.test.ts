@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OpenApiDocument } from '../../api/openapi.ts';
+import { CALENDAR, createCalendarChanging, PROPOSER } from '../support/calendar-changing.ts';
 import { RECEPTIONIST } from '../support/desks.ts';
 import { rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
@@ -11,27 +12,43 @@ const ASKED_BY: Readonly<Record<string, string>> = {
   '/dossiers/{code}/engine-history': 'auditor',
   '/drafts': RECEPTIONIST,
   '/drafts/{id}': RECEPTIONIST,
+  '/calendar-changes': 'auditor',
+  '/calendar-changes/{id}': 'auditor',
+  '/calendar-changes/{id}/dossiers': 'auditor',
 };
 const DRAFT = randomUUID();
 
 describe('Every answer of the API to a question', () => {
   let motcua: Motcua;
   let paths: readonly string[];
+  /** Id of a proposed change of the calendar, of which nothing comes. */
+  let change: string;
 
   beforeAll(async () => {
     motcua = await startMotcua(testStack().config);
     const { body } = await motcua.withToken(null).get('/openapi.json');
     const { paths: documented } = body as unknown as OpenApiDocument;
     paths = Object.entries(documented).flatMap(([path, operations]) => ('get' in operations ? [path] : []));
+    const changing = createCalendarChanging(motcua);
+    const content = await changing.inForce();
+    const proposal = await changing.try(changing.withDayOff(content, changing.workingDate(5, content)));
+    change = String(proposal.body['id']);
   }, 60_000);
-  afterAll(() => motcua?.stop(), 30_000);
+  afterAll(async () => {
+    await motcua?.as(PROPOSER).post(`/calendar-changes/${change}/drop`, undefined);
+    await motcua?.stop();
+  }, 30_000);
 
   /** Puts every question of the document; an answer that is not as the document says it is comes as 500. */
   async function ask(code: string, document: string): Promise<[string, number][]> {
-    const given = { code, document, agency: 'H49.143', id: DRAFT };
+    const given = { code, document, agency: 'H49.143', id: DRAFT, calendar: CALENDAR };
     return Promise.all(
       paths.map(async (path) => {
-        const filled = { ...given, ...(path.startsWith('/procedures/') ? { code: '1.001193' } : {}) };
+        const filled = {
+          ...given,
+          ...(path.startsWith('/procedures/') ? { code: '1.001193' } : {}),
+          ...(path.startsWith('/calendar-changes/') ? { id: change } : {}),
+        };
         const url = Object.entries(filled).reduce((text, [name, value]) => text.replace(`{${name}}`, value), path);
         const { status } = await motcua.as(ASKED_BY[path] ?? 'appraiser-hong-gai').download(url);
         return [path, status] as [string, number];

@@ -8,13 +8,16 @@ import { aPdf, RECEPTIONIST, type Answer, type Receipt, type UploadAnswer } from
 import { engineBytes } from '../support/engine-bytes.ts';
 import { rows } from '../support/facts.ts';
 import { aBirthDeclaration } from '../support/forms.ts';
+import type { ActName } from '../../domain/dossier/act-names.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { testStack } from '../support/stack.ts';
+import { AT, createWays, type Way } from '../support/ways.ts';
 
 /** Values that occur nowhere else, one for each way in. */
 const CANARY = {
   name: 'Hoàngyến Thịcanary',
   submitter: 'Chimsẻ Vănnộp',
+  submitterIdentity: '022144556633',
   phone: '0987612345',
   identityNumber: '022188776655',
   email: 'hoangyen.canary@vidu.example',
@@ -54,6 +57,8 @@ describe('Personal values', () => {
   let receipt: Receipt;
   let attached: UploadAnswer;
   let badNews: readonly Answer[];
+  /** Of the dossier that went by every other way. */
+  let wandered: Way;
 
   beforeAll(async () => {
     motcua = await startMotcua(testStack().config);
@@ -74,7 +79,7 @@ describe('Personal values', () => {
       { component: 'declaration', originals: 1, copies: 0, documents: [] },
       { component: 'birth-notification', originals: 0, copies: 0, documents: [scan.body['id']] },
     ];
-    const submitter = { name: CANARY.submitter };
+    const submitter = { name: CANARY.submitter, identityNumber: CANARY.submitterIdentity, basis: 'family' };
     receipt = await motcua.receive({ procedure: '1.001193', body: { applicant, submitter, form, components } });
     attached = scan.body as unknown as UploadAnswer;
     const { code } = receipt;
@@ -86,9 +91,60 @@ describe('Personal values', () => {
       await motcua.tryAct(code, step, { body: { note, document: attached.id } });
       step = answer.step;
     }
+    wandered = await everyOtherWay();
     badNews = await troubles(code);
   }, 120_000);
   afterAll(() => motcua?.stop(), 30_000);
+
+  /** Every act that takes a note, each with it; and each once refused with it. */
+  async function everyOtherWay(): Promise<Way> {
+    const { name, note } = CANARY;
+    const ways = createWays(motcua);
+    const missing = { outcome: 'supplement', components: [{ component: 'original', originals: 1 }], note };
+    await ways.receive({
+      body: { components: [], applicant: { kind: 'citizen', name }, reception: { outcome: 'refused', note } },
+    });
+    const way = await ways.receive({
+      body: { components: [], applicant: { kind: 'citizen', name }, reception: missing },
+    });
+    const steps: readonly (readonly [string, ActName, object?])[] = [
+      [AT.counter, 'receive-supplement'],
+      [AT.counter, 'accept'],
+      [AT.leader, 'assign', { lead: AT.appraiser }],
+      [AT.appraiser, 'request-supplement'],
+      [AT.counter, 'receive-supplement'],
+      [AT.appraiser, 'request-payment', { stopsClock: true }],
+      [AT.counter, 'record-payment'],
+      [AT.leader, 'refund-payment'],
+      [AT.appraiser, 'request-payment', { obligation: 'tax-2' }],
+      [AT.leader, 'waive-payment', { obligation: 'tax-2' }],
+      [AT.leader, 'suspend'],
+      [AT.leader, 'resume'],
+      [AT.appraiser, 'draft-apology', { dueAt: '2027-06-01T10:00:00+07:00' }],
+      [AT.leader, 'approve-apology'],
+      [AT.counter, 'request-withdrawal'],
+      [AT.leader, 'decline-withdrawal'],
+      [AT.appraiser, 'confirm-paper'],
+      [AT.appraiser, 'propose-refusal'],
+      [AT.appraiser, 'undo'],
+      [AT.appraiser, 'propose-refusal'],
+      [AT.leader, 'send-back', { stage: 'appraisal' }],
+      [AT.appraiser, 'appraise'],
+      [AT.leader, 'approve'],
+      [AT.seal, 'seal'],
+      [AT.handover, 'return'],
+      [AT.leader, 'reopen'],
+      [AT.counter, 'request-withdrawal'],
+      [AT.leader, 'confirm-withdrawal'],
+    ];
+    for (const [who, act, body] of steps) {
+      const refused = { ...body, note, ...(act === 'seal' ? { document: attached.id } : {}) };
+      await way.try('appraiser-bai-chay', act, refused);
+      await way.do(who, act, { ...body, note });
+      await way.try(who, act, refused);
+    }
+    return way;
+  }
 
   /** Requests that fail with personal values in every place a request has. */
   async function troubles(code: string): Promise<Answer[]> {
@@ -145,13 +201,29 @@ describe('Personal values', () => {
 
   test('are in no history of the engine, neither as stored nor decrypted', async () => {
     const codec = createPayloadCodec(motcua.config.keys.payload);
-    const { stored, decoded, payloads } = await engineBytes(motcua.engine.client, codec, receipt.code);
-    expect(payloads).toBeGreaterThan(8);
-    expect(decoded.includes(receipt.code)).toBe(true);
-    expect(canariesIn(decoded)).toEqual([]);
-    expect(canariesIn(stored)).toEqual([]);
-    // Encrypted all the same: not even the agency can be read.
-    expect(stored.includes('"receivingAgency"')).toBe(false);
+    for (const code of [receipt.code, wandered.code]) {
+      const { stored, decoded, payloads } = await engineBytes(motcua.engine.client, codec, code);
+      expect(payloads).toBeGreaterThan(8);
+      expect(decoded.includes(code)).toBe(true);
+      expect(canariesIn(decoded)).toEqual([]);
+      expect(canariesIn(stored)).toEqual([]);
+      // Encrypted all the same: not even the agency can be read.
+      expect(stored.includes('"receivingAgency"')).toBe(false);
+    }
+  });
+
+  test('of the notes of every act come back to whoever may see them, and to nobody else', async () => {
+    const { events } = await wandered.timeline();
+    expect(events.filter(({ note }) => note === CANARY.note).length).toBeGreaterThan(20);
+    expect(canariesIn(JSON.stringify(events.map((event) => ({ ...event, note: null }))))).toEqual([]);
+    expect(canariesIn(JSON.stringify(await wandered.timeline('system-administrator')))).toEqual([]);
+    const [kept] = await rows<{ n: number }>(
+      motcua.db,
+      'select count(*)::int as n from dossier_note where dossier = $1',
+      wandered.code,
+    );
+    // One a note that the ledger names, and none of what was refused.
+    expect(kept?.n).toBe(events.filter(({ note }) => note !== null).length);
   });
 
   test('are in no log of API, worker and servers', () => {

@@ -1,12 +1,16 @@
 import type { ActorContext } from '../../domain/access/actor.ts';
-import { ledgerActor } from '../../domain/access/actor.ts';
+import { CLOCK_ACTOR, ledgerActor } from '../../domain/access/actor.ts';
 import { carryOut as carryOutCommand } from '../../domain/dossier/carry-out.ts';
 import type { CommandInput } from '../../domain/dossier/command.ts';
+import { ring } from '../../domain/dossier/clock.ts';
 import { decide, documentsOf, type Act } from '../../domain/dossier/decide.ts';
 import type { DossierEvent, StoredResult } from '../../domain/dossier/events.ts';
-import { receive } from '../../domain/dossier/receive.ts';
+import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
+import { file, receive } from '../../domain/dossier/receive.ts';
+import type { ClockRules } from '../../domain/dossier/rules.ts';
 import { blankSnapshot } from '../../domain/dossier/snapshot.ts';
 import type { DossierSnapshot } from '../../domain/dossier/state.ts';
+import { limitsOf } from '../../domain/procedure/limits.ts';
 import type { ProcedureContent } from '../../domain/procedure/procedure.ts';
 import { resolveStageAgencies } from '../../domain/procedure/resolve-agencies.ts';
 import type { Route, Stage, StageKind, StepAct, StepKind } from '../../domain/procedure/route.ts';
@@ -87,16 +91,21 @@ export const A_RESULT: StoredResult = {
   retainUntil: '2036-11-24T00:00:00.000Z',
 };
 
-/** A dossier that has just been received, with the events of its reception. */
-export function aReceivedDossier(options: { route?: Route; at?: string; dueAt?: string } = {}): {
-  snapshot: DossierSnapshot;
-  events: DossierEvent[];
-} {
-  const content = aProcedure(options.route);
-  const at = options.at ?? '2026-11-24T01:00:00.000Z';
+/** What a dossier begins with; of the procedure and the rules only what is not as usual. */
+export interface Begin {
+  readonly route?: Route;
+  readonly content?: Partial<ProcedureContent>;
+  readonly rules?: Partial<ClockRules>;
+  readonly at?: string;
+  /** By which it is counted, where no appointment is given. */
+  readonly calendar?: ClockCalendar;
+}
+
+/** What is known of a dossier that is brought, and by which it is counted. */
+function brought({ route, content: changes, rules, at = '2026-11-24T01:00:00.000Z' }: Begin) {
+  const content: ProcedureContent = { ...aProcedure(route), ...changes };
   const parties = { receivingAgency: CENTRE, competentAgency: COMMUNE };
-  const agencies = resolveStageAgencies(content.route ?? { stages: [] }, parties);
-  const received = {
+  const filing = {
     procedure: content.code,
     version: 1,
     case: 'main',
@@ -105,34 +114,53 @@ export function aReceivedDossier(options: { route?: Route; at?: string; dueAt?: 
     ...parties,
     centrePremises: ['centre-mau'],
     receivedElsewhere: false,
-    agencies,
+    agencies: resolveStageAgencies(content.route ?? { stages: [] }, parties),
     ruleSet: 'decree-61-2018',
-    limit: { unit: 'same-day', value: 1 },
-    dueAt: at,
-    dueProvisional: false,
     components: [],
     applicantCommitment: 'c'.repeat(64),
     formCommitment: null,
   } as const;
-  const snapshot = blankSnapshot(CODE, { type: 'dossier-received', data: received }, { content, rules: QUIET_RULES });
-  const receiver = anActor('reception', CENTRE, 'person-reception');
+  return { content, rules: { ...QUIET_RULES, ...rules }, at, filing };
+}
+
+/** What every reception says. */
+const RECEPTION = {
+  runId: 'r1',
+  key: 'k0',
+  requestHash: 'h0',
+  act: 'receive',
+  actor: ledgerActor(anActor('reception', CENTRE, 'person-reception')),
+  rights: null,
+  medium: 'electronic',
+  place: 'centre-mau',
+  documents: [],
+} as const;
+
+/** A dossier that has just been received, with the events of its reception. */
+export function aReceivedDossier(options: Begin & { dueAt?: string; paper?: boolean } = {}): {
+  snapshot: DossierSnapshot;
+  events: DossierEvent[];
+} {
+  const { content, rules, at, filing } = brought(options);
+  const paper = options.paper === true ? { paperBy: at } : {};
+  const received = { ...filing, ...limitsOf(content, 'main'), dueAt: at, dueProvisional: false, ...paper };
+  const snapshot = blankSnapshot(CODE, { type: 'dossier-received', data: received }, { content, rules });
   return write(
-    {
-      snapshot,
-      runId: 'r1',
-      key: 'k0',
-      requestHash: 'h0',
-      act: 'receive',
-      at,
-      actor: ledgerActor(receiver),
-      rights: null,
-      medium: 'electronic',
-      place: 'centre-mau',
-      drafts: receive(CODE, received, content, at),
-      documents: [],
-    },
+    { ...RECEPTION, snapshot, at, drafts: receive(CODE, received, content, at) },
     snapshot,
-    options.dueAt ?? '2026-11-24T10:00:00.000Z',
+    options.calendar ?? plainCalendar(options.dueAt ?? '2026-11-24T10:00:00.000Z'),
+  );
+}
+
+/** A dossier that has just been filed and waits for the one-stop office to answer. */
+export function aFiledDossier(options: Begin = {}): { snapshot: DossierSnapshot; events: DossierEvent[] } {
+  const { content, rules, at, filing } = brought(options);
+  const filed = { ...filing, channel: 'online' } as const;
+  const snapshot = blankSnapshot(CODE, { type: 'dossier-filed', data: filed }, { content, rules });
+  return write(
+    { ...RECEPTION, snapshot, at, drafts: file(CODE, filed, content, rules, at) },
+    snapshot,
+    options.calendar,
   );
 }
 
@@ -140,12 +168,12 @@ export function aReceivedDossier(options: { route?: Route; at?: string; dueAt?: 
 function write(
   input: CommandInput,
   snapshot: DossierSnapshot,
-  dueAt: string | null = null,
+  calendar: ClockCalendar = plainCalendar(),
 ): { snapshot: DossierSnapshot; events: DossierEvent[] } {
   const { chained, after, outcome } = carryOutCommand(
     input,
     input.documents.map(() => A_RESULT),
-    plainCalendar(dueAt),
+    calendar,
   );
   return {
     snapshot: { ...snapshot, state: after, headHash: outcome.headHash },
@@ -170,12 +198,40 @@ export function theNextAct(snapshot: DossierSnapshot): { act: Act; actor: ActorC
   };
 }
 
+/** Records what is due at an instant, as the workflow does when the alarm rings. */
+export function ringClocks(
+  snapshot: DossierSnapshot,
+  at: string,
+  calendar?: ClockCalendar,
+): { snapshot: DossierSnapshot; events: DossierEvent[] } {
+  const { state } = snapshot;
+  return write(
+    {
+      snapshot,
+      runId: 'r1',
+      key: `clock:${state.seq}`,
+      requestHash: 'clock',
+      act: 'clock',
+      at,
+      actor: CLOCK_ACTOR,
+      rights: null,
+      medium: 'electronic',
+      place: null,
+      drafts: ring(state, at),
+      documents: [],
+    },
+    snapshot,
+    calendar,
+  );
+}
+
 /** Decides, places and folds in one go, as the workflow does. */
 export function carryOut(
   snapshot: DossierSnapshot,
   act: Act,
   actor: ActorContext,
   at: string,
+  calendar?: ClockCalendar,
 ): { snapshot: DossierSnapshot; events: DossierEvent[] } {
   return write(
     {
@@ -193,5 +249,6 @@ export function carryOut(
       documents: documentsOf(snapshot, act),
     },
     snapshot,
+    calendar,
   );
 }

@@ -1,8 +1,10 @@
 /**
  * A worker that is killed (kill -9) once, at the point its argument names: `before-write`, `after-write` (the act is committed
- * and the engine does not know it yet) or `after-store` (the result lies in the write-once bucket, the act is not committed).
+ * and the engine does not know it yet), `after-store` (the result lies in the write-once bucket, the act is not committed) or
+ * `mid-batch` (a few dossiers have been planned anew by a changed calendar, more have not).
  */
 import { NativeConnection } from '@temporalio/worker';
+import { openCalendars } from '../../infra/calendars/calendar-store.ts';
 import { loadCatalogue } from '../../infra/catalogue/load-catalogue.ts';
 import { readConfig } from '../../infra/config/config.ts';
 import { connect, temporalConnection } from '../../infra/connect.ts';
@@ -11,7 +13,9 @@ import { bundleWorkflows, createWorker } from '../../worker/create-worker.ts';
 import { createPorts } from '../../worker/ports.ts';
 import { ENGINE_NAMES } from '../../workflows/names.ts';
 
-export type CrashPoint = 'before-write' | 'after-write' | 'after-store';
+export type CrashPoint = 'before-write' | 'after-write' | 'after-store' | 'mid-batch';
+
+const A_FEW = 3;
 
 const [point] = process.argv.slice(2);
 const die = (): never => {
@@ -20,8 +24,9 @@ const die = (): never => {
 };
 
 const config = readConfig(process.env);
-const { db } = await connect(config, ENGINE_NAMES);
-const ports = createPorts(config, db, await loadCatalogue(config.catalogueDir));
+const connections = await connect(config, ENGINE_NAMES);
+const calendars = await openCalendars(connections.db, { warn: () => undefined }, { settleMs: 1000 });
+const ports = createPorts(config, connections, await loadCatalogue(config.catalogueDir), calendars);
 const worker = await createWorker({
   connection: await NativeConnection.connect(temporalConnection(config)),
   namespace: config.temporal.namespace,
@@ -33,6 +38,21 @@ const worker = await createWorker({
       if (point === 'before-write') die();
       const receipt = await ports.write(write);
       return point === 'after-write' ? die() : receipt;
+    },
+    calendarChanges: {
+      ...ports.calendarChanges,
+      async apply(change) {
+        const walk = await ports.calendarChanges.apply(change);
+        let visited = 0;
+        return {
+          ...walk,
+          async visit(code) {
+            const changed = await walk.visit(code);
+            visited += 1;
+            return point === 'mid-batch' && visited >= A_FEW ? die() : changed;
+          },
+        };
+      },
     },
     async sealResult(code, document, at) {
       const stored = await ports.sealResult(code, document, at);

@@ -6,16 +6,24 @@ import { connectEngine, type Engine } from '../../infra/temporal/engine.ts';
 import { createPayloadCodec } from '../../infra/temporal/payload-codec.ts';
 import { ENGINE_NAMES } from '../../workflows/names.ts';
 import type { DossierEvent } from '../../domain/dossier/events.ts';
-import type { DossierSnapshot } from '../../domain/dossier/state.ts';
+import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
+import type { DossierSnapshot, DossierState } from '../../domain/dossier/state.ts';
 import { chain } from '../../domain/ledger/hash-chain.ts';
 import { GENESIS_HASH } from '../../domain/ledger/ledger-event.ts';
 import { aReceivedDossier } from './builders.ts';
 import { MemoryLedger } from './memory-ledger.ts';
+import { positionOf } from './position.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 const CODEC = createPayloadCodec([{ id: 'test', bytes: Buffer.alloc(32, 7) }]);
 
 const A_DAY_MS = 24 * 3_600_000;
+
+/** A dossier that has begun, and what its ledger holds. */
+export interface Beginning {
+  readonly snapshot: DossierSnapshot;
+  readonly events: readonly DossierEvent[];
+}
 
 /** Dossiers running on a Temporal server with the real workflow and activities, over a fake ledger. */
 export interface DossierRuns {
@@ -24,6 +32,12 @@ export interface DossierRuns {
   readonly worker: Worker;
   /** Starts a new dossier, received just now unless said otherwise, under a code of its own. */
   start(options?: Parameters<typeof aReceivedDossier>[0]): Promise<DossierSnapshot>;
+  /** The same with one that has begun, at an instant in milliseconds since 1970. */
+  begin(beginning: Beginning, now: number): Promise<DossierSnapshot>;
+  /** Starts a new run of a dossier whose last one has closed. */
+  startAgain(snapshot: DossierSnapshot, now: number): Promise<string>;
+  /** The position as the run has it; null while it sleeps. */
+  position(code: string): Promise<DossierState | null>;
   stop(): Promise<void>;
 }
 
@@ -32,10 +46,11 @@ export async function runDossiers(parts: {
   readonly connection: ConnectionOptions;
   readonly namespace: string;
   readonly continueAfterEvents?: number;
+  readonly calendar?: ClockCalendar;
 }): Promise<DossierRuns> {
   const queue = `dossier-test-${randomUUID()}`;
   let now = Date.now();
-  const ledger = new MemoryLedger();
+  const ledger = new MemoryLedger(parts.calendar);
   const engine = connectEngine({
     connection: parts.connection,
     namespace: parts.namespace,
@@ -53,6 +68,13 @@ export async function runDossiers(parts: {
     queue,
   });
   const running = worker.run();
+  const begin = async (beginning: Beginning, at: number): Promise<DossierSnapshot> => {
+    const { snapshot, events } = recoded(beginning);
+    now = at;
+    ledger.seed(events, snapshot.headHash);
+    await engine.startDossier(snapshot);
+    return snapshot;
+  };
   return {
     ledger,
     engine,
@@ -60,12 +82,14 @@ export async function runDossiers(parts: {
     async start(options) {
       const at = new Date().toISOString();
       const dueAt = new Date(Date.now() + A_DAY_MS).toISOString();
-      now = Date.parse(options?.at ?? at);
-      const { snapshot, events } = recoded(aReceivedDossier({ at, dueAt, ...options }));
-      ledger.seed(events, snapshot.headHash);
-      await engine.startDossier(snapshot);
-      return snapshot;
+      return begin(aReceivedDossier({ at, dueAt, ...options }), Date.parse(options?.at ?? at));
     },
+    begin,
+    startAgain(snapshot, at) {
+      now = at;
+      return engine.startDossier(snapshot, true);
+    },
+    position: (code) => positionOf(engine.client, code),
     async stop() {
       worker.shutdown();
       await running;
@@ -75,15 +99,9 @@ export async function runDossiers(parts: {
 }
 
 /** The same dossier under a fresh code, so that runs of several tests do not meet. */
-function recoded({ snapshot, events }: { snapshot: DossierSnapshot; events: DossierEvent[] }): {
-  snapshot: DossierSnapshot;
-  events: DossierEvent[];
-} {
+function recoded({ snapshot, events }: Beginning): Beginning {
   const code = `${snapshot.state.code.slice(0, -4)}${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`;
-  const renamed = JSON.parse(JSON.stringify({ snapshot, events }).replaceAll(snapshot.state.code, code)) as {
-    snapshot: DossierSnapshot;
-    events: DossierEvent[];
-  };
+  const renamed = JSON.parse(JSON.stringify({ snapshot, events }).replaceAll(snapshot.state.code, code)) as Beginning;
   const headHash = chain(GENESIS_HASH, renamed.events).at(-1)?.hash ?? GENESIS_HASH;
   return { snapshot: { ...renamed.snapshot, headHash }, events: renamed.events };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { bearerAuthenticator } from '../../api/authentication.ts';
+import { createFeeCounter } from '../../api/features/fees/count-fees.ts';
 import { intakeRoutes } from '../../api/features/intake/routes.ts';
 import { createIntakeService } from '../../api/features/intake/service.ts';
 import { createHttpApp } from '../../api/http/http-app.ts';
@@ -23,6 +24,7 @@ export async function receiveAt(
     catalogue,
     calendar: createClockCalendar(catalogue),
     forms: createFormValidator(catalogue.forms),
+    countFees: createFeeCounter(catalogue.forms),
     hash: createRequestHasher(randomBytes(32)),
     now: () => at,
     sealForm: () => {

@@ -1,11 +1,22 @@
+import type { CalendarChangePorts } from '../../activities/calendar-changes.ts';
 import type { CommandPorts } from '../../activities/commands.ts';
 import type { PeriodicPorts } from '../../activities/periodic.ts';
 import type { ResultPorts } from '../../activities/results.ts';
 import type { CommandReceipt, CommandWrite } from '../../domain/dossier/command.ts';
+import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
 import type { DossierEvent } from '../../domain/dossier/events.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { A_RESULT } from './builders.ts';
 import { plainCalendar } from './plain-calendar.ts';
+
+const NO_WALK = { page: async () => [], visit: async () => false };
+const NO_CALENDAR_CHANGES: CalendarChangePorts['calendarChanges'] = {
+  begin: async () => null,
+  preview: async () => NO_WALK,
+  endPreview: async () => undefined,
+  apply: async () => NO_WALK,
+  finish: async () => undefined,
+};
 
 /** A fake of the ledger's port that keeps its promises: one effect a key, no gap, and it can be away. */
 export class MemoryLedger {
@@ -21,20 +32,37 @@ export class MemoryLedger {
   stored = 0;
   readonly #heads = new Map<string, string>();
 
-  readonly ports: CommandPorts & ResultPorts & PeriodicPorts = {
-    write: async (write) => this.#write(write),
-    read: async (code, afterSeq) => ({
-      events: this.events.filter(({ stream, seq }) => stream === code && seq > afterSeq),
-      headHash: this.#heads.get(code) ?? '',
-    }),
-    calendar: plainCalendar(),
-    foldIndicators: async () => 0,
-    removeExpiredDrafts: async () => 0,
-    sealResult: async () => {
-      this.stored += 1;
-      return A_RESULT;
-    },
-  };
+  readonly ports: CommandPorts & ResultPorts & PeriodicPorts & CalendarChangePorts;
+
+  /** @param calendar by which due instants are counted */
+  constructor(calendar: ClockCalendar = plainCalendar()) {
+    this.ports = {
+      write: async (write) => this.#write(write),
+      read: async (code, afterSeq) => ({
+        events: this.streamOf(code).filter(({ seq }) => seq > afterSeq),
+        headHash: this.headOf(code),
+      }),
+      calendar,
+      foldIndicators: async () => 0,
+      removeExpiredDrafts: async () => 0,
+      calendarsReady: async () => undefined,
+      calendarChanges: NO_CALENDAR_CHANGES,
+      sealResult: async () => {
+        this.stored += 1;
+        return A_RESULT;
+      },
+    };
+  }
+
+  /** The stream of one dossier. */
+  streamOf(code: string): DossierEvent[] {
+    return this.events.filter(({ stream }) => stream === code);
+  }
+
+  /** Hash of the last event of a stream. */
+  headOf(code: string): string {
+    return this.#heads.get(code) ?? '';
+  }
 
   /** Starts from events that were written elsewhere. */
   seed(events: readonly DossierEvent[], headHash: string): this {
@@ -50,7 +78,7 @@ export class MemoryLedger {
     const id = `${before.state.code} ${input.key}`;
     const known = this.receipts.get(id);
     if (known !== undefined) return known;
-    if (before.headHash !== this.#heads.get(before.state.code)) throw new DomainError('stream-moved');
+    if (before.headHash !== this.headOf(before.state.code)) throw new DomainError('stream-moved');
     const events = chained.map(({ event }) => event);
     const receipt = { events, headHash: outcome.headHash, outcome };
     this.events.push(...events);

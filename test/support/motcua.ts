@@ -3,6 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 import { composeApi } from '../../api/compose.ts';
 import { shutDown } from '../../api/http/shut-down.ts';
+import { openCalendars, type CalendarStore } from '../../infra/calendars/calendar-store.ts';
 import { loadCatalogue, type Catalogue } from '../../infra/catalogue/load-catalogue.ts';
 import type { Config } from '../../infra/config/config.ts';
 import { connect, temporalConnection } from '../../infra/connect.ts';
@@ -39,6 +40,10 @@ export interface MotcuaOptions {
   readonly continueAfterEvents?: number;
   /** Changes the ports of the worker's activities, to hold them up or make them fail. */
   readonly ports?: (real: Ports) => Ports;
+  /** How often worker and API look which calendars are in force, and what they take for settled. */
+  readonly calendars?: Parameters<typeof openCalendars>[2];
+  /** Changes the calendars as the API knows them. */
+  readonly apiCalendars?: (real: CalendarStore) => CalendarStore;
 }
 
 type Ports = ReturnType<typeof createPorts>;
@@ -70,7 +75,9 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
   const bundle = await workflowBundle();
   const connection = await NativeConnection.connect(temporalConnection(config));
 
-  const real = createPorts(config, db, catalogue);
+  const calendars = await openCalendars(db, log, options.calendars);
+  const ofApi = await openCalendars(db, log, options.calendars);
+  const real = createPorts(config, connections, catalogue, calendars);
   const ports = options.ports?.(real) ?? real;
   let stopWorker = async (): Promise<void> => {};
   const startWorker = async (): Promise<void> => {
@@ -90,7 +97,10 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
   };
   await startWorker();
   const relay = startRelay(db, engine, procedures, log);
-  const api = await composeApi(config, connections, log, { checkAnswers: true });
+  const api = await composeApi(config, connections, log, {
+    checkAnswers: true,
+    calendars: options.apiCalendars?.(ofApi) ?? ofApi,
+  });
   const server = api.app.listen(0, '127.0.0.1');
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
@@ -112,6 +122,7 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
       await api.stop();
       await relay.stop();
       await stopWorker();
+      calendars.stop();
       await connection.close();
       if (engine !== plain.engine) await engine.close();
       await plain.close();

@@ -49,3 +49,20 @@ export function plainCalendar(dueAt: string | null = null): ClockCalendar {
     workingMinutes: (_of, from, to) => (Date.parse(to) - Date.parse(from)) / 60_000,
   };
 }
+
+/** The same, and people are warned: so long before a due instant as the rules say. */
+export function warningCalendar(): ClockCalendar {
+  return {
+    ...plainCalendar(),
+    dueSoon: (_of, from, dueAt, lead) =>
+      before(
+        dueAt,
+        'share' in lead ? (Date.parse(dueAt) - Date.parse(from)) * lead.share : lead.workingMinutes * (HOUR / 60),
+      ),
+    apologyBy: (_of, dueAt, days) => before(dueAt, days * 24 * HOUR),
+  };
+}
+
+function before(instant: string, ms: number): string {
+  return new Date(Date.parse(instant) - ms).toISOString();
+}

@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DossierEvent } from '../../domain/dossier/events.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import type { Route } from '../../domain/procedure/route.ts';
-import { findTestServer } from '../../infra/stack/test-server.ts';
-import { SEARCH_ATTRIBUTES } from '../../infra/temporal/engine.ts';
 import { FIVE_STEPS } from '../support/builders.ts';
-import { runDossiers, type DossierRuns } from '../support/dossier-runs.ts';
-import { quietRuntime } from '../support/quiet-runtime.ts';
+import type { DossierRuns } from '../support/dossier-runs.ts';
+import { describeOnSkippedTime, skipTime, type SkippedTime } from '../support/time-skipping.ts';
 import { until } from '../support/until.ts';
 import { dossierRules, doneUnknownToTheEngine, present, requestFor } from './dossier-rules.ts';
-
-const server = await findTestServer(process.env['MOTCUA_CACHE_DIR']);
-if ('missing' in server && !['', 'false'].includes(process.env['CI'] ?? ''))
-  throw new Error(`With CI set, nothing is left out: ${server.missing}`);
-const wanting = 'missing' in server ? ` (skipped: ${server.missing})` : '';
-const describeIfThere = 'missing' in server ? describe.skip : describe;
-
-/** temporal.api.enums.v1.IndexedValueType */
-const KEYWORD = 2;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -30,36 +18,22 @@ const TOLERANCE_MS = 10_000;
 /** A first step is due two hours after its reception (see the builders); later ones by the budgets of the route. */
 const FIRST_STEP_MS = 2 * HOUR;
 
-describeIfThere(`On the Temporal server that skips time${wanting}`, () => {
-  let environment: TestWorkflowEnvironment;
+describeOnSkippedTime('On the Temporal server that skips time', () => {
+  let time: SkippedTime;
   let runs: DossierRuns;
+  const pass = (ms: number): Promise<void> => time.pass(ms);
 
   beforeAll(async () => {
-    quietRuntime();
-    const path = 'path' in server ? server.path : '';
-    environment = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-    });
-    await environment.connection.operatorService.addSearchAttributes({
-      namespace: environment.namespace ?? 'default',
-      searchAttributes: Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map(({ name }) => [name, KEYWORD])),
-    });
-    runs = await runDossiers({
-      nativeConnection: environment.nativeConnection,
-      connection: { address: environment.address },
-      namespace: environment.namespace ?? 'default',
-    });
+    time = await skipTime();
+    ({ runs } = time);
   }, 120_000);
-  afterAll(async () => {
-    await runs?.stop();
-    await environment?.teardown();
-  }, 60_000);
+  afterAll(() => time?.stop(), 60_000);
 
   dossierRules(() => runs);
 
   /** A dossier received now by the server's clock. */
   const received = async (dueInMs: number, route?: Route): Promise<{ snapshot: DossierSnapshot; at: number }> => {
-    const at = await environment.currentTimeMs();
+    const at = await time.now();
     const times = { at: instant(at), dueAt: instant(at + dueInMs) };
     const snapshot = await runs.start(route === undefined ? times : { ...times, route });
     return { snapshot, at };
@@ -68,11 +42,6 @@ describeIfThere(`On the Temporal server that skips time${wanting}`, () => {
     runs.engine.act(snapshot.state.code, requestFor(present(runs, snapshot), key), 20_000);
   const rung = ({ state }: DossierSnapshot): DossierEvent[] =>
     runs.ledger.events.filter(({ stream, type }) => stream === state.code && type.endsWith('overdue'));
-  /** Lets time pass, and what rings meanwhile be written. */
-  const pass = async (ms: number): Promise<void> => {
-    await environment.sleep(ms);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  };
   const historyLength = async ({ state }: DossierSnapshot): Promise<number> =>
     (await runs.engine.client.workflow.getHandle(state.code).fetchHistory()).events?.length ?? 0;
 

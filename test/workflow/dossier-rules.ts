@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { EngineRefusal } from '../../infra/temporal/engine.ts';
+import { EngineRefusal, type Engine } from '../../infra/temporal/engine.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { fold } from '../../domain/dossier/evolve.ts';
 import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import type { ActRequest } from '../../domain/dossier/command.ts';
 import { carryOut, theNextAct } from '../support/builders.ts';
 import type { DossierRuns } from '../support/dossier-runs.ts';
+import { fittingAct } from '../support/fitting-act.ts';
 
 const WAIT_MS = 20_000;
 
@@ -18,13 +20,8 @@ export function requestFor(snapshot: DossierSnapshot, key: string): ActRequest {
 /** The snapshot as the ledger has it now. */
 export function present(runs: DossierRuns, snapshot: DossierSnapshot): DossierSnapshot {
   const { code } = snapshot.state;
-  return {
-    ...snapshot,
-    state: fold(
-      code,
-      runs.ledger.events.filter((event) => event.stream === code),
-    ),
-  };
+  const { ledger } = runs;
+  return { ...snapshot, state: fold(code, ledger.streamOf(code)), headHash: ledger.headOf(code) };
 }
 
 /** What the ledger holds of the step's act, done by a worker that died before the engine knew. */
@@ -75,13 +72,47 @@ export function dossierRules(runs: () => DossierRuns): void {
     expect(present(runs(), snapshot).state.seq).toBe(4);
   });
 
+  test('the same key sent twice under two conditions has one effect, also if its act could be done again', async () => {
+    const snapshot = await runs().start();
+    const { code } = snapshot.state;
+    const { act, actor } = fittingAct(snapshot, 'assign');
+    const send = (expectedSeq: number | null) =>
+      runs().engine.act(code, { key: 'same', requestHash: 'same', act: { ...act, expectedSeq }, actor }, WAIT_MS);
+    const [first, second] = await Promise.all([send(null), send(1000)]);
+    expect(second).toEqual(first);
+    expect(runs().ledger.streamOf(code)).toHaveLength(3);
+    expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
+    await runs().engine.act(code, requestFor(present(runs(), snapshot), 'next'), WAIT_MS);
+    expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
+  });
+
   test('a write that took effect before its worker could say so is not done again', async () => {
     const snapshot = await runs().start();
     const { code } = snapshot.state;
     runs().ledger.forgetOnce = true;
     const outcome = await runs().engine.act(code, requestFor(snapshot, 'k'), WAIT_MS);
     expect(outcome.seq).toBe(4);
-    expect(runs().ledger.events.filter((event) => event.stream === code)).toHaveLength(4);
+    expect(runs().ledger.streamOf(code)).toHaveLength(4);
+  });
+
+  test('what the ledger refuses is tried once, and told with the present state', async () => {
+    const snapshot = await runs().start();
+    const { code } = snapshot.state;
+    const { ledger, engine } = runs();
+    const before = ledger.calls;
+    ledger.refusal = new DomainError('rights-changed', { person: 'p1' });
+    try {
+      await expect(engine.act(code, requestFor(snapshot, 'k'), WAIT_MS)).rejects.toMatchObject({
+        code: 'rights-changed',
+        params: { person: 'p1' },
+        present: { status: 'in-process', seq: 2, step: { stage: 'appraisal' }, waitsFor: null },
+      });
+    } finally {
+      ledger.refusal = null;
+    }
+    expect(ledger.calls - before).toBe(1);
+    expect(await ordinaryActivities(engine, code)).toBe(0);
+    await expect(engine.act(code, requestFor(snapshot, 'k2'), WAIT_MS)).resolves.toMatchObject({ seq: 4 });
   });
 
   test('a run that is behind its ledger catches up with the next act, whose step it does not know yet', async () => {
@@ -91,6 +122,20 @@ export function dossierRules(runs: () => DossierRuns): void {
     const outcome = await runs().engine.act(code, requestFor(ahead, 'k2'), WAIT_MS);
     expect(outcome).toMatchObject({ act: 'approve', seq: 6, step: { stage: 'sealing' } });
     expect(present(runs(), snapshot).state.seq).toBe(6);
+    expect(await ordinaryActivities(runs().engine, code)).toBe(0);
+  });
+
+  test('a run that is behind its ledger lets a wait end that it does not know of', async () => {
+    const snapshot = await runs().start();
+    const { code } = snapshot.state;
+    const { act, actor } = fittingAct(snapshot, 'suspend');
+    const suspended = carryOut(snapshot, act, actor, new Date().toISOString());
+    runs().ledger.seed(suspended.events, suspended.snapshot.headHash);
+    const request = { key: 'k', requestHash: 'k', ...fittingAct(suspended.snapshot, 'resume') };
+    await expect(runs().engine.act(code, request, WAIT_MS)).rejects.toMatchObject({ code: 'not-waiting' });
+    const outcome = await runs().engine.act(code, { ...request, ledgerSeq: 3 }, WAIT_MS);
+    expect(outcome).toMatchObject({ act: 'resume', seq: 4, status: 'in-process' });
+    expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
   });
 
   test('a run that is behind its ledger refuses what has been done, with the state that the ledger has', async () => {
@@ -102,5 +147,12 @@ export function dossierRules(runs: () => DossierRuns): void {
       present: { seq: 4, step: { stage: 'approval' } },
     });
     expect(present(runs(), snapshot).state.seq).toBe(4);
+    expect(await ordinaryActivities(runs().engine, code)).toBe(0);
   });
+}
+
+/** How often a run went on with an ordinary activity, because the quick one told no outcome. */
+async function ordinaryActivities(engine: Engine, code: string): Promise<number> {
+  const { events } = await engine.client.workflow.getHandle(code).fetchHistory();
+  return (events ?? []).filter(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled).length;
 }

@@ -1,15 +1,29 @@
 import type { ActRequestBody } from '../../../contracts/act.ts';
 import type { Act } from '../../../domain/dossier/decide.ts';
-import type { NoteRef } from '../../../domain/dossier/events.ts';
+import type { NoteRef, ObligationLine } from '../../../domain/dossier/events.ts';
+
+/** What of an act is not in its body, or not as it is decided on. */
+interface Found {
+  readonly note: NoteRef | null;
+  readonly expectedSeq: number | null;
+  readonly paper: boolean;
+  /** What is owed, by a request for payment. */
+  readonly lines: readonly ObligationLine[];
+}
 
 /** The act that a body asks for: its free text is named by id, and what was left out says so. */
-export function actOf(body: ActRequestBody, note: NoteRef | null, expectedSeq: number | null): Act {
+export function actOf(body: ActRequestBody, { note, expectedSeq, paper, lines }: Found): Act {
   if (body.act === 'reopen') {
     const { act, medium, place, ground, stage } = body;
     return { act, medium, place, ground, stage, note, task: '', document: null, expectedSeq };
   }
-  const { note: _, document, ...details } = body;
-  return { ...details, note, document: document ?? null, expectedSeq };
+  const { note: _note, document, ...details } = body;
+  const shared = { note, document: document ?? null, expectedSeq };
+  if (details.act === 'request-payment') {
+    const { fees: _fees, ...request } = details;
+    return { ...request, ...shared, lines };
+  }
+  return details.act === 'accept' ? { ...details, ...shared, paper } : { ...details, ...shared };
 }
 
 /** Uploads that an act names beside its results: they must be the dossier's own. */

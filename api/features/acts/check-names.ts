@@ -3,18 +3,10 @@ import type { Role } from '../../../domain/access/roles.ts';
 import { checkAsked, checkComponents } from '../../../domain/dossier/receive.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
+import { areAttachable } from '../../../infra/db/attached-documents.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { attachmentsOf, officersOf } from './act-of-body.ts';
 
-/** Handed in at a counter, a file is nobody's dossier's until an act names it. */
-const ATTACH = {
-  name: 'attach-documents',
-  text: `update document set dossier = $1 where id = any ($2::uuid[]) and dossier is null and uploaded_by = $3`,
-};
-const ATTACHED = {
-  name: 'attached-documents',
-  text: 'select count(*)::int as n from document where dossier = $1 and id = any ($2::uuid[])',
-};
 const OFFICERS = {
   name: 'officers-in-force',
   text: `select a.person, bool_or(a.role = $3) as holds from appointment a
@@ -55,10 +47,6 @@ export async function checkNames(
     const lead = found.find((one) => one.person === officers[0]);
     if (found.length < officers.length || lead?.holds !== true) throw new DomainError('officer-unknown', { agency });
   }
-  const attachments = attachmentsOf(body);
-  if (attachments.length > 0) {
-    await db.execute(ATTACH, [code, attachments, person]);
-    const [attached] = await db.execute<{ n: number }>(ATTACHED, [code, attachments]);
-    if (attached?.n !== attachments.length) throw new DomainError('document-unknown');
-  }
+  // Handed in at a counter, a file is no dossier's until an act that names it is written.
+  if (!(await areAttachable(db, code, attachmentsOf(body), person))) throw new DomainError('document-unknown');
 }

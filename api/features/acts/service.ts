@@ -4,17 +4,20 @@ import type { ActorContext } from '../../../domain/access/actor.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import { actRule, type ActName } from '../../../domain/dossier/acts.ts';
 import { localDate } from '../../../domain/dossier/code.ts';
-import type { ActOutcome, ActRequest } from '../../../domain/dossier/command.ts';
+import type { ActOutcome } from '../../../domain/dossier/command.ts';
 import type { Act } from '../../../domain/dossier/decide.ts';
 import { hasEnded, type DossierStatus } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { commitment } from '../../../domain/ledger/hash-chain.ts';
 import { loadSnapshot } from '../../../infra/db/load-snapshot.ts';
 import { idOf, newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
+import { endedRefusal, sendAct } from '../../../infra/relay/send-act.ts';
 import { EngineRefusal, type Engine } from '../../../infra/temporal/engine.ts';
 import { expectedSeq, preconditionFailed } from '../../etag.ts';
 import { actOf } from './act-of-body.ts';
 import { checkNames } from './check-names.ts';
+import { hasPaperPart } from './paper-part.ts';
+import { paymentLines, type PaymentParts } from './payment-lines.ts';
 import type { Places } from './places.ts';
 import { reopenDossier, type ReopenParts } from './reopen.ts';
 
@@ -73,7 +76,7 @@ const DROP_NOTE = {
     select 1 from dossier_event e where e.stream = n.dossier and e.command = $2 and e.data->'note'->>'id' = n.id::text)`,
 };
 
-export interface ActServiceParts extends ReopenParts {
+export interface ActServiceParts extends ReopenParts, Omit<PaymentParts, 'db'> {
   readonly engine: Engine;
   readonly hash: RequestHasher;
   readonly places: Places;
@@ -88,13 +91,9 @@ function stepOf({ agency, role }: ActContextRow, code: string, task: string): { 
   return { agency, role };
 }
 
-function ended(status: string): DomainError {
-  return new DomainError('dossier-ended', { status, task: null, stage: null });
-}
-
 /** Acts on open dossiers: judged and written by the dossier's workflow, answered from the table of commands. */
 export function createActService(parts: ActServiceParts): ActService {
-  const { db, engine, procedures, hash, places, now, waitMs } = parts;
+  const { db, procedures, hash, places, calendar, now } = parts;
   const context = async (code: string, key: string, task: string): Promise<ActContextRow> => {
     const [row] = await db.execute<ActContextRow>(CONTEXT, [code, key, task]);
     if (row === undefined) throw new DomainError('dossier-unknown', { code });
@@ -112,21 +111,6 @@ export function createActService(parts: ActServiceParts): ActService {
     return { id, commitment: commitment(row?.salt ?? '', text) };
   };
 
-  /** A dossier that is open by the ledger but has no run gets one, from its snapshot. */
-  const send = async (code: string, request: ActRequest): Promise<ActOutcome> => {
-    try {
-      return await engine.act(code, request, waitMs);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'run-missing') throw error;
-      const snapshot = await loadSnapshot(db, procedures, code);
-      if (hasEnded(snapshot.state)) throw ended(snapshot.state.status);
-      await engine.startDossier(snapshot, true).catch((failure: unknown) => {
-        if (!(failure instanceof DomainError) || failure.code !== 'run-open') throw failure;
-      });
-      return engine.act(code, request, waitMs);
-    }
-  };
-
   return {
     async act({ code, key, body, ifMatch, actorFor, person }) {
       const requestHash = hash({ code, person, body });
@@ -139,26 +123,34 @@ export function createActService(parts: ActServiceParts): ActService {
       const row = await context(code, key, task);
       const answered = earlier(row);
       if (answered !== null) return answered;
-      if (hasEnded(row) && !actRule(body.act).onEnded) throw ended(row.status);
+      if (hasEnded(row) && !actRule(body.act).onEnded) throw endedRefusal(await loadSnapshot(db, procedures, code));
       const step = body.act === 'reopen' ? null : stepOf(row, code, task);
       const actor = actorFor({ step, participants: [...row.agencies, row.office], owners: [row.competent_agency] });
       const day = localDate(now().toISOString());
       places.check(body.place, [actor.agency, ...(step === null ? [] : [step.agency])], day);
+      const { content } = await procedures.get(row.procedure, row.procedure_version);
       if (NAMES_SOMETHING.includes(body.act)) {
-        const { content } = await procedures.get(row.procedure, row.procedure_version);
         const holder = step ?? { agency: actor.agency, role: actor.role };
         await checkNames(db, body, { code, content, caseId: row.case_id, ...holder, person, day });
       }
+      // A date that no calendar reaches could be drafted, and never be approved.
+      if (body.act === 'draft-apology')
+        calendar.workingMinutes({ office: row.office }, now().toISOString(), body.dueAt);
       const condition = expectedSeq(ifMatch, row.seq);
       const note = await keepNote(code, `${key} ${requestHash} ${actor.rightsVersion} ${condition ?? ''}`, body.note);
       /** What was refused, or was done by the same command in another request, leaves no note of this one. */
       const dropUnnamed = async (): Promise<void> => {
         if (note !== null) await db.execute(DROP_NOTE, [note.id, key]);
       };
-      const act = actOf(body, note, condition);
+      const paper = body.act === 'accept' && (body.paper ?? (await hasPaperPart(db, code, content)));
       try {
-        const request = { key, requestHash, act, actor };
-        const done = act.act === 'reopen' ? await reopenDossier(parts, code, request) : await send(code, request);
+        // In here, since a repeat that meets its own first try is answered as that was.
+        const lines =
+          body.act === 'request-payment' ? await paymentLines(parts, body, { code, caseId: row.case_id, content }) : [];
+        const act = actOf(body, { note, expectedSeq: condition, paper, lines });
+        const request = { key, requestHash, act, actor, ledgerSeq: row.seq };
+        const done =
+          act.act === 'reopen' ? await reopenDossier(parts, code, request) : await sendAct(parts, code, request);
         await dropUnnamed();
         return done;
       } catch (error) {

@@ -6,6 +6,7 @@ import type { DocumentAnswer } from '../../../contracts/document.ts';
 import type { AccessSubject, Permission } from '../../../domain/access/access.ts';
 import type { ActorContext } from '../../../domain/access/actor.ts';
 import type { Role } from '../../../domain/access/roles.ts';
+import { hasEnded, type DossierStatus } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { DocumentNameRow, DocumentRow, type DocumentRecord } from '../../../infra/db/entities/entities.ts';
 import type { Database } from '../../../infra/db/orm.ts';
@@ -43,7 +44,7 @@ export interface DocumentService {
 }
 
 interface Standing extends Record<string, unknown> {
-  readonly status: string;
+  readonly status: DossierStatus;
   readonly agencies: readonly string[];
   /** The open step. */
   readonly agency: string | null;
@@ -89,7 +90,7 @@ export function createDocumentService(db: Database, documents: DocumentStore, ha
       upload(command, code, kind, async () => {
         const { status, agencies, agency, role } = await standingOf(code);
         const actor = command.actorFor({ participants: agencies }, 'document.upload');
-        if (status === 'returned') throw new DomainError('dossier-ended', { status, task: null, stage: null });
+        if (hasEnded({ status })) throw new DomainError('dossier-ended', { status, task: null, stage: null });
         if (kind !== 'result') return actor;
         const step = agency === null || role === null ? null : { agency, role };
         return command.actorFor({ step }, 'document.upload-result');

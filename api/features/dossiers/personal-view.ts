@@ -1,6 +1,5 @@
 import type { Applicant } from '../../../contracts/dossier.ts';
-import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
-import type { Role } from '../../../domain/access/roles.ts';
+import type { PersonalView } from '../../../domain/access/personal-view.ts';
 
 /** The erasable row of a dossier's applicant. */
 export interface ApplicantRow {
@@ -15,9 +14,8 @@ export interface ApplicantRow {
   readonly submitter_basis: string | null;
 }
 
-/** The applicant as a role may see him; null when it may not, or when he was erased. */
-export function applicantFor(role: Role, row: ApplicantRow | null): Applicant | null {
-  const view = PERSONAL_VIEW[role];
+/** The applicant with so much of him as may be seen; null when nothing may, or when he was erased. */
+export function applicantFor(view: PersonalView, row: ApplicantRow | null): Applicant | null {
   if (row === null || view === 'none') return null;
   const full = view === 'full';
   return {

@@ -1,8 +1,8 @@
 import type { DossierView, ObligationItem } from '../../../contracts/dossier.ts';
-import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
+import type { PersonalView } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import type { Count, CountedDue } from '../../../domain/dossier/deadlines.ts';
-import type { DossierEventData } from '../../../domain/dossier/events.ts';
+import type { AskedComponent, DossierEventData, ReceivedComponent } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
 import type { StatedLimit, StepKind } from '../../../domain/procedure/route.ts';
@@ -10,6 +10,7 @@ import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull } from '../instant.ts';
 import type { Names } from '../names.ts';
 import { DOSSIER_COLUMNS, summaryOf, type DossierColumns } from './dossier-rows.ts';
+import { handedIn } from './handed-in.ts';
 import { applicantFor, type ApplicantRow } from './personal-view.ts';
 
 /** A dossier as the database has it, before anyone's rights are known. */
@@ -30,6 +31,10 @@ interface DossierFoundRow extends DossierColumns {
   readonly open_step: OpenStepFound | null;
   readonly applicant: ApplicantRow | null;
   readonly received: DossierEventData['dossier-filed'] | null;
+  /** What was brought afterwards, by supplement. */
+  readonly supplemented: readonly (readonly ReceivedComponent[])[];
+  /** By the last supplement that was asked for. */
+  readonly asked: readonly AskedComponent[] | null;
   /** Of the open step. */
   readonly budget: StatedLimit | null;
   readonly cases: ProcedureContent['cases'] | null;
@@ -100,6 +105,10 @@ const READ = {
         from task t where t.id = d.open_task) as s) as open_step,
       (select to_jsonb(a) - 'salt' - 'dossier' from applicant a where a.dossier = d.code) as applicant,
       (select e.data from dossier_event e where e.stream = d.code and e.seq = 1) as received,
+      (select coalesce(jsonb_agg(e.data->'components' order by e.seq), '[]') from dossier_event e
+        where e.stream = d.code and e.type = 'supplement-received') as supplemented,
+      (select e.data->'components' from dossier_event e where e.stream = d.code and e.type = 'supplement-requested'
+        order by e.seq desc limit 1) as asked,
       (select e.data->'budget' from dossier_event e
         where e.stream = d.code and e.type = 'step-opened' and e.data->>'task' = d.open_task) as budget,
       v.content->'cases' as cases,
@@ -132,24 +141,33 @@ export type ExplainStep = (
   count: Pick<Count, 'from' | 'limit' | 'pauses'>,
 ) => CountedDue | null;
 
-/** The due instant of the open step, counted again from what it was counted from; null while its clock stands still. */
+/**
+ * The due instant of the open step, counted again from what it was counted from; null while its clock stands still, and where the
+ * calendar has changed since.
+ */
 function explanationOf(row: DossierFoundRow, step: OpenStepFound, explain: ExplainStep): CountedDue | null {
   if (row.budget === null || row.received === null || step.due_at === null) return null;
   const routedAt = instant(step.routed_at);
   const pauses = row.pauses.filter(({ from }) => Date.parse(from) >= Date.parse(routedAt));
-  return explain(row.received.ruleSet, step.agency, { from: routedAt, limit: row.budget, pauses });
+  const explained = explain(row.received.ruleSet, step.agency, { from: routedAt, limit: row.budget, pauses });
+  return Date.parse(explained?.due ?? '') === Date.parse(instant(step.due_at)) ? explained : null;
 }
 
-/** The dossier as a role may see it. */
-export function viewDossier({ row }: DossierFound, role: Role, names: Names, explain: ExplainStep): DossierView {
+/** The dossier as somebody may see it who is shown so much of the applicant. */
+export function viewDossier(
+  { row }: DossierFound,
+  personal: PersonalView,
+  names: Names,
+  explain: ExplainStep,
+): DossierView {
   const found = row.cases?.find(({ id }) => id === row.case_id);
-  const namesShown = PERSONAL_VIEW[role] !== 'none';
+  const namesShown = personal !== 'none';
   return {
     ...summaryOf(row, names),
     case: { id: row.case_id, name: found?.name ?? null },
     seq: row.seq,
     headHash: row.head_hash,
-    dueExplanation: row.due_explanation,
+    dueExplanation: row.due_at === null ? null : row.due_explanation,
     openStep: row.open_step && {
       task: row.open_step.id,
       stage: row.open_step.stage,
@@ -165,18 +183,29 @@ export function viewDossier({ row }: DossierFound, role: Role, names: Names, exp
       following: [...row.open_step.following],
       dueExplanation: explanationOf(row, row.open_step, explain),
     },
-    applicant: applicantFor(role, row.applicant),
-    components: (row.received?.components ?? []).map(({ component, originals, copies, documents }) => {
-      const known = found?.components.find(({ id }) => id === component);
-      return {
-        component,
-        name: known?.name ?? null,
-        required: known?.required ?? false,
-        originals,
-        copies,
-        documents: [...documents],
-      };
-    }),
+    applicant: applicantFor(personal, row.applicant),
+    components: handedIn([row.received?.components ?? [], ...row.supplemented]).map(
+      ({ component, originals, copies, documents }) => {
+        const known = found?.components.find(({ id }) => id === component);
+        return {
+          component,
+          name: known?.name ?? null,
+          required: known?.required ?? false,
+          originals,
+          copies,
+          documents: [...documents],
+        };
+      },
+    ),
+    asked:
+      row.waits_for !== 'supplement' || row.asked === null
+        ? null
+        : row.asked.map(({ component, originals, copies }) => ({
+            component,
+            name: found?.components.find(({ id }) => id === component)?.name ?? null,
+            originals,
+            copies,
+          })),
     documents: row.documents.map((one) => ({
       id: one.id,
       kind: one.kind,

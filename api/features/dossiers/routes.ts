@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { DossierCode } from '../../../contracts/common.ts';
 import { DossierPage, DossierQuery, DossierView } from '../../../contracts/dossier.ts';
 import { Timeline } from '../../../contracts/timeline.ts';
+import { PERSONAL_VIEW, type PersonalView } from '../../../domain/access/personal-view.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { dossierEtag, isNotModified } from '../../etag.ts';
-import { defineRoute, EMPTY, type Route } from '../../routing.ts';
+import { defineRoute, EMPTY, type Route, type RouteContext } from '../../routing.ts';
 import type { DossierReadService } from './service.ts';
 
 const params = z.strictObject({ code: DossierCode });
@@ -37,11 +39,11 @@ export function dossierRoutes(service: DossierReadService): Route[] {
       id: 'readDossier',
       summary: { vi: 'Một hồ sơ', en: 'One dossier' },
       description: {
-        vi: 'Thông tin người nộp được che theo vai trò. ETag dùng cho If-None-Match khi đọc và If-Match khi ghi.',
-        en: 'The applicant is masked by role. The ETag serves If-None-Match when reading and If-Match when writing.',
+        vi: 'Thông tin người nộp được che theo vai trò; quầy không tham gia hồ sơ chỉ thấy hồ sơ đang ở đâu và chờ gì. ETag dùng cho If-None-Match khi đọc và If-Match khi ghi.',
+        en: 'The applicant is masked by role; a counter that takes no part sees only where the dossier stands and what it waits for. The ETag serves If-None-Match when reading and If-Match when writing.',
       },
       tags: ['dossiers'],
-      permission: 'dossier.read',
+      permission: ['dossier.read', 'dossier.look-up'],
       params,
       ifNoneMatch: true,
       responses: { 200: DossierView, 304: EMPTY },
@@ -49,11 +51,11 @@ export function dossierRoutes(service: DossierReadService): Route[] {
       async handler(ctx) {
         parseDossierCode(ctx.params.code);
         const found = await service.find(ctx.params.code);
-        const { role } = ctx.actorFor({ participants: found.participants });
+        const personal = seenBy(ctx.actorFor, found.participants);
         const etag = dossierEtag(found.row.seq, found.besideLedger);
         const headers = { ETag: etag, Vary: 'Authorization, X-Motcua-Appointment' };
         if (isNotModified(ctx.req.get('if-none-match'), etag)) return { status: 304 as const, headers };
-        return { status: 200 as const, body: await service.view(found, role), headers };
+        return { status: 200 as const, body: await service.view(found, personal), headers };
       },
     }),
     defineRoute({
@@ -78,4 +80,22 @@ export function dossierRoutes(service: DossierReadService): Route[] {
       },
     }),
   ];
+}
+
+/** How much of the applicant is shown: to a counter that takes no part, nothing. */
+function seenBy(
+  actorFor: RouteContext<unknown, unknown, unknown, unknown>['actorFor'],
+  participants: readonly string[],
+): PersonalView {
+  try {
+    return PERSONAL_VIEW[actorFor({ participants }, 'dossier.read').role];
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'not-taking-part') throw error;
+    try {
+      actorFor({}, 'dossier.look-up');
+    } catch {
+      throw error;
+    }
+    return 'none';
+  }
 }

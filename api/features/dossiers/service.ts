@@ -1,6 +1,7 @@
 import type { DossierItem, DossierQuery, DossierView } from '../../../contracts/dossier.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Timeline } from '../../../contracts/timeline.ts';
+import type { PersonalView } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { Names } from '../names.ts';
@@ -18,7 +19,7 @@ export interface DossierReadService {
   list(agency: string, query: DossierQuery): Promise<Page<DossierItem>>;
   /** @throws DomainError `dossier-unknown` */
   find(code: string): Promise<DossierFound>;
-  view(found: DossierFound, role: Role): Promise<DossierView>;
+  view(found: DossierFound, personal: PersonalView): Promise<DossierView>;
   /** @throws DomainError `dossier-unknown` */
   head(code: string): Promise<TimelineHead>;
   timeline(head: LedgerHead, role: Role): Promise<Timeline>;
@@ -40,7 +41,7 @@ export function createDossierReadService(parts: {
   return {
     list: async (agency, query) => listDossiers(db, await names(), agency, query),
     find: (code) => findDossier(db, code),
-    view: async (found, role) => viewDossier(found, role, await names(), explainStep),
+    view: async (found, personal) => viewDossier(found, personal, await names(), explainStep),
     async head(code) {
       const [row] = await db.execute<TimelineHead & Record<string, unknown>>(HEAD, [code]);
       if (row === undefined) throw new DomainError('dossier-unknown', { code });

@@ -8,10 +8,12 @@ import { checkAsked, checkComponents } from '../../../domain/dossier/receive.ts'
 import type { DossierSnapshot } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { commitment } from '../../../domain/ledger/hash-chain.ts';
+import type { ComputedFees } from '../../../domain/procedure/fees.ts';
 import type { Channel, ProcedureContent } from '../../../domain/procedure/procedure.ts';
 import { resolveStageAgencies } from '../../../domain/procedure/resolve-agencies.ts';
 import type { FormValidator } from '../../../infra/catalogue/form-validator.ts';
 import type { Catalogue } from '../../../infra/catalogue/load-catalogue.ts';
+import { openFields } from '../../../infra/catalogue/open-fields.ts';
 import { receptionFacts } from '../../../infra/catalogue/reception-facts.ts';
 import { findCommand } from '../../../infra/db/command-store.ts';
 import { consumeDraft } from '../../../infra/db/draft-store.ts';
@@ -20,6 +22,7 @@ import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
 import { nextDossierCode, writeIntake, type IntakePersonal } from '../../../infra/db/write-intake.ts';
 import { newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
 import { ApiError } from '../../http/api-error.ts';
+import type { CountFees } from '../fees/count-fees.ts';
 import { takeIn, type IntakeOutcome, type ReceptionBody } from './take-in.ts';
 
 export interface Applicant {
@@ -48,6 +51,10 @@ export interface IntakeBody {
   readonly reception: ReceptionBody;
   readonly receiptAsked: boolean;
   readonly form?: Readonly<Record<string, unknown>> | undefined;
+  /** What the fees are to be computed from, to be asked for with the reception; without it nothing is asked for. */
+  readonly fees?:
+    | { readonly quantities: Readonly<Record<string, number>>; readonly grounds: readonly string[] }
+    | undefined;
   readonly components: readonly ReceivedComponent[];
   /** The draft that it was typed in; one that is gone, or somebody else's, does not matter. */
   readonly draft?: string | undefined;
@@ -69,6 +76,7 @@ export interface IntakeParts {
   readonly forms: FormValidator;
   readonly hash: RequestHasher;
   readonly now: () => Date;
+  readonly countFees: CountFees;
   /** Encrypts form data under a data key of the dossier's own. */
   readonly sealForm: (code: string, form: unknown) => { cipher: Buffer; wrappedKey: Buffer; masterKeyId: string };
   /** Starts the run that was posted to the outbox; a failure is left to the relay. */
@@ -121,13 +129,15 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
 
       const competentAgency = catalogue.competentAgency(content.code, body.unit ?? null, day);
       const receivingAgency = office.agency;
-      const facts = { form: body.form ?? {}, case: body.case, channel: body.channel };
+      const form = openFields(catalogue.forms.get(content.form ?? ''), body.form);
+      const facts = { form, case: body.case, channel: body.channel };
       const agencies = resolveStageAgencies(
         content.route ?? { stages: [] },
         { competentAgency, receivingAgency },
         facts,
       );
       const ruleSet = catalogue.ruleSetOn(day);
+      const fees = feesOf(body, content, day);
 
       const applicant = applicantRow(body);
       const formSalt = newSalt();
@@ -158,7 +168,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
           const taken = takeIn(
             { code, at, filing, content, rules: ruleSet, calendar: parts.calendar },
             { key, requestHash, actor, medium: body.medium, place },
-            { reception, note, receiptAsked: body.receiptAsked },
+            { reception, note, receiptAsked: body.receiptAsked, fees },
           );
           const { state } = taken.snapshot;
           const written = await writeIntake(execute, {
@@ -190,6 +200,16 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
       }
     },
   };
+
+  function feesOf(
+    { fees, reception, case: caseId, channel, form }: IntakeBody,
+    content: ProcedureContent,
+    day: string,
+  ): ComputedFees | null {
+    if (fees === undefined) return null;
+    if (reception.outcome !== 'accepted' && reception.outcome !== 'filed') throw new DomainError('fees-not-yet');
+    return parts.countFees(content, { ...fees, caseId, channel, day, form });
+  }
 
   function sealForm(code: string, form: IntakeBody['form'], salt: string): IntakePersonal['form'] {
     return form === undefined ? null : { ...parts.sealForm(code, form), salt };

@@ -1,5 +1,6 @@
 import { ledgerActor, type ActorContext } from '../../../domain/access/actor.ts';
 import { carryOut } from '../../../domain/dossier/carry-out.ts';
+import { localDate } from '../../../domain/dossier/code.ts';
 import type { ActOutcome, CommandInput } from '../../../domain/dossier/command.ts';
 import type { ClockCalendar, DueExplanation } from '../../../domain/dossier/deadlines.ts';
 import { decide, type Act } from '../../../domain/dossier/decide.ts';
@@ -10,13 +11,17 @@ import type {
   DraftEvent,
   Medium,
   NoteRef,
+  ObligationLine,
 } from '../../../domain/dossier/events.ts';
+import { knownLines, unknownFees } from '../../../domain/dossier/fee-lines.ts';
 import { file, hasPaper, receive } from '../../../domain/dossier/receive.ts';
 import type { ClockRules } from '../../../domain/dossier/rules.ts';
 import { beginningOf, blankSnapshot } from '../../../domain/dossier/snapshot.ts';
 import type { DossierSnapshot } from '../../../domain/dossier/state.ts';
 import type { IndicatorDelta } from '../../../domain/indicators/deltas.ts';
 import type { ChainedEvent } from '../../../domain/ledger/ledger-event.ts';
+import type { ComputedFees } from '../../../domain/procedure/fees.ts';
+import { appointmentLimit } from '../../../domain/procedure/limits.ts';
 import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
 
 /** How a reception ends, as it was asked for. */
@@ -28,6 +33,24 @@ export type ReceptionBody =
 export interface IntakeOutcome extends ActOutcome {
   readonly dueProvisional: boolean;
   readonly receipt: boolean;
+  /** What was asked for with it; absent where fees were not to be computed. */
+  readonly fees?: {
+    readonly obligation: string | null;
+    readonly amount: number;
+    readonly unknown: readonly string[];
+  };
+}
+
+/** Id of the obligation that is asked for with the reception. */
+const FEES = 'fees';
+
+/** What is to be done of a dossier that is brought. */
+interface Taken {
+  readonly reception: ReceptionBody;
+  readonly note: NoteRef | null;
+  readonly receiptAsked: boolean;
+  /** The fees that are to be asked for; null: none, for now. */
+  readonly fees: ComputedFees | null;
 }
 
 /** A reception, decided: everything of it that is written but the applicant's own data. */
@@ -59,15 +82,15 @@ interface Taking {
 }
 
 /**
- * Decides a reception (Decree 61/2018 art. 17): accepted, to be supplemented, refused, or only filed for the time being. All of it
- * is one command.
+ * Decides a reception (Decree 61/2018 art. 17): accepted, to be supplemented, refused, or only filed for the time being; and what
+ * is to be paid for it, as far as that is known (art. 22). All of it is one command.
  */
 export function takeIn(
   { code, at, filing, content, rules, calendar }: Brought,
   { key, requestHash, actor, medium, place }: Taking,
-  { reception, note, receiptAsked }: { reception: ReceptionBody; note: NoteRef | null; receiptAsked: boolean },
+  { reception, note, receiptAsked, fees }: Taken,
 ): TakenIn {
-  const receipt = reception.outcome === 'accepted' && (content.instantResult !== true || receiptAsked);
+  const receipt = reception.outcome === 'accepted' && (receiptAsked || !isGivenAtOnce());
   const drafts = reception.outcome === 'accepted' ? accepted() : file(code, filing, content, rules, at);
   const [first] = drafts;
   if (first?.type !== 'dossier-received' && first?.type !== 'dossier-filed') throw new Error('a dossier begins');
@@ -90,10 +113,16 @@ export function takeIn(
   };
 
   const begun = write(blankSnapshot(code, first, { content, rules }), drafts);
-  const answer = answerOf(reception, begun.snapshot.state.step?.task ?? '', { medium, place, note });
-  const ended = answer === null ? null : write(begun.snapshot, decide(begun.snapshot, answer, actor, at));
-  const last = ended ?? begun;
-  const chained = [...begun.chained, ...(ended?.chained ?? [])];
+  const task = begun.snapshot.state.step?.task ?? '';
+  const lines = fees === null ? [] : knownLines(fees);
+  const written = [begun];
+  let last = begun;
+  for (const act of [answerOf(reception, task, { medium, place, note }), paymentOf(lines, task, { medium, place })]) {
+    if (act === null) continue;
+    last = write(last.snapshot, decide(last.snapshot, act, actor, at));
+    written.push(last);
+  }
+  const chained = written.flatMap((one) => one.chained);
   return {
     snapshot: last.snapshot,
     beginning: beginningOf(
@@ -101,14 +130,32 @@ export function takeIn(
       chained.map(({ event }) => event),
     ),
     chained,
-    deltas: [...begun.deltas, ...(ended?.deltas ?? [])],
+    deltas: written.flatMap(({ deltas }) => deltas),
     explanation: begun.explanation,
     outcome: {
       ...last.outcome,
       dueProvisional: last.snapshot.state.clocks?.provisional ?? false,
       receipt,
+      ...(fees === null
+        ? {}
+        : {
+            fees: {
+              obligation: lines.length === 0 ? null : FEES,
+              amount: lines.reduce((sum, { amount }) => sum + amount, 0),
+              unknown: unknownFees(fees),
+            },
+          }),
     },
   };
+
+  /** The result of the procedure is given at once (art. 17.4), and nobody has to come again on another day. */
+  function isGivenAtOnce(): boolean {
+    if (content.instantResult !== true) return false;
+    const limit = appointmentLimit(content, filing.case);
+    const { afterSupplement } = rules;
+    const { due } = calendar.due({ office: filing.office }, { from: at, limit, pauses: [], afterSupplement });
+    return due !== null && localDate(new Date(due).toISOString()) === localDate(at);
+  }
 
   function accepted(): DraftEvent[] {
     const { limits } = blankSnapshot(code, { type: 'dossier-filed', data: filing }, { content, rules });
@@ -136,4 +183,15 @@ function answerOf(
     default:
       return null;
   }
+}
+
+/** The request for what is to be paid, when the result is collected at the latest; none where nothing is. */
+function paymentOf(
+  lines: readonly ObligationLine[],
+  task: string,
+  shared: { medium: Medium; place: string },
+): Act | null {
+  if (lines.length === 0) return null;
+  const request = { act: 'request-payment', obligation: FEES, kind: 'fee', lines, stopsClock: false } as const;
+  return { ...request, task, document: null, note: null, ...shared };
 }

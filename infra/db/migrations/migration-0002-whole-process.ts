@@ -23,9 +23,10 @@ const STATEMENTS = [
   // A rule set that dossiers live under never changes: another number is another rule set.
   `create table rule_set (id text primary key, content jsonb not null, content_hash text not null)`,
   `alter table applicant add column submitter_identity text, add column submitter_basis text`,
-  // What is to be told to applicants, until it has been sent. Names events only, never a value.
+  // What is to be told, and whether to the applicant or to the agency, until it has been sent. Names events only, never a value.
   `create table notice (
-    dossier text not null references dossier, seq int not null, kind text not null, queued_at timestamptz not null,
+    dossier text not null references dossier, seq int not null, kind text not null,
+    audience text not null check (audience in ('applicant', 'agency')), queued_at timestamptz not null,
     sent_at timestamptz, primary key (dossier, seq, kind))`,
   `create index notice_waiting on notice (queued_at, dossier, seq) where sent_at is null`,
   `create table obligation (

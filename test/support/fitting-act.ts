@@ -1,0 +1,103 @@
+import type { ActorContext } from '../../domain/access/actor.ts';
+import type { Role } from '../../domain/access/roles.ts';
+import type { Act } from '../../domain/dossier/act.ts';
+import type { ActName } from '../../domain/dossier/acts.ts';
+import type { NoteRef } from '../../domain/dossier/events.ts';
+import type { DossierSnapshot } from '../../domain/dossier/state.ts';
+import type { StepKind } from '../../domain/procedure/route.ts';
+import { A_RESULT, anActor } from './builders.ts';
+
+export const A_NOTE: NoteRef = { id: 'note-1', commitment: 'n'.repeat(64) };
+
+type Details = Readonly<Record<string, unknown>>;
+
+/** What an act says by itself, beside what every act says. */
+const USUAL: Readonly<Partial<Record<ActName, (snapshot: DossierSnapshot) => Details>>> = {
+  seal: () => ({ document: A_RESULT.document }),
+  'send-back': ({ stages }) => ({ stage: stages.find(({ kind }) => kind === 'appraisal')?.id ?? '' }),
+  assign: () => ({ lead: 'person-appraisal', supporting: [], following: [] }),
+  'request-supplement': () => ({ components: [{ component: 'form', originals: 1, copies: 0 }] }),
+  'receive-supplement': () => ({ components: [{ component: 'form', originals: 1, copies: 0, documents: [] }] }),
+  'request-payment': ({ state }) => ({
+    obligation: `owed-${state.obligations.length + 1}`,
+    kind: 'tax',
+    lines: [{ item: 'tax', amount: 500_000 }],
+    stopsClock: true,
+  }),
+  'record-payment': (snapshot) => ({ obligation: owed(snapshot), method: 'transfer', reference: 'R-1' }),
+  'waive-payment': (snapshot) => ({ obligation: owed(snapshot) }),
+  'refund-payment': ({ state }) => ({
+    obligation: state.obligations.find(({ status }) => status === 'paid')?.id ?? 'none',
+    amount: 500_000,
+  }),
+  replan: () => ({ change: 'change-1' }),
+  reopen: () => ({ ground: 'agency-fault', stage: 'appraisal' }),
+};
+
+function owed({ state }: DossierSnapshot): string {
+  return state.wait?.obligation ?? state.obligations.find(({ status }) => status === 'requested')?.id ?? 'none';
+}
+
+/** Who does it: somebody of the step, of the counter, a leader of the agency that holds the step, or of the one that decides. */
+const BY: Readonly<Partial<Record<ActName, 'counter' | 'leader' | 'owner' | 'catalogue'>>> = {
+  assign: 'leader',
+  'receive-supplement': 'counter',
+  'confirm-closing': 'leader',
+  'record-payment': 'counter',
+  'waive-payment': 'leader',
+  'refund-payment': 'leader',
+  suspend: 'leader',
+  resume: 'leader',
+  extend: 'leader',
+  'approve-apology': 'leader',
+  'request-withdrawal': 'counter',
+  'confirm-withdrawal': 'leader',
+  'decline-withdrawal': 'leader',
+  replan: 'catalogue',
+  reopen: 'owner',
+};
+
+/** An act as it is most likely allowed where a dossier stands, by whoever may do it there. */
+export function fittingAct(
+  snapshot: DossierSnapshot,
+  name: ActName,
+  details: Details = {},
+): { act: Act; actor: ActorContext } {
+  const { step } = snapshot.state;
+  const shared = { task: step?.task ?? '', medium: 'electronic', place: 'centre-mau', note: A_NOTE, document: null };
+  const act = { act: name, ...shared, ...USUAL[name]?.(snapshot), ...details } as unknown as Act;
+  return { act, actor: actorOf(snapshot, name) };
+}
+
+function actorOf({ state, competentAgency, receivingAgency }: DossierSnapshot, name: ActName): ActorContext {
+  const { step, undo } = state;
+  const held = step?.agency ?? competentAgency;
+  const kind: StepKind = step?.kind ?? 'return';
+  switch (BY[name]) {
+    case 'counter':
+      return anActor('reception', receivingAgency);
+    case 'leader':
+      return anActor('approval', held);
+    case 'owner':
+      return anActor('approval', competentAgency);
+    case 'catalogue':
+      return { ...anActor('approval', competentAgency, 'person-catalogue'), role: 'catalogue-administrator' };
+    case undefined:
+      break;
+  }
+  if (name === 'undo' && undo !== null) return undoer(undo.person, competentAgency);
+  if (name === 'draft-apology' || name === 'request-payment' || name === 'confirm-paper')
+    return anActor('appraisal', held);
+  return anActor(kind, held);
+}
+
+const UNDOERS: Readonly<Record<string, Role>> = {
+  'person-appraisal': 'appraiser',
+  'person-approval': 'agency-leader',
+  'person-sealing': 'seal-clerk',
+  'person-return': 'return-clerk',
+};
+
+function undoer(person: string, agency: string): ActorContext {
+  return { ...anActor('appraisal', agency, person), role: UNDOERS[person] ?? 'appraiser' };
+}
