@@ -45,6 +45,11 @@ function act<N extends ActName, S extends z.ZodRawShape>(name: N, shape: S) {
 
 const Obligation = { obligation: Code.describe('Mã khoản phải nộp / id of what is owed') };
 
+const Originals = z
+  .boolean()
+  .exactOptional()
+  .describe('Đã trả lại bản chính (Điều 20) / the originals that were handed in were given back');
+
 const Handover = z
   .discriminatedUnion('method', [
     z
@@ -52,6 +57,7 @@ const Handover = z
         method: z.literal(HANDOVER_METHODS[0]),
         identity: z.enum(IDENTITY_CHECKS).exactOptional(),
         authorisation: DocumentId.exactOptional().describe('Giấy ủy quyền đã tải lên / the uploaded authorisation'),
+        originals: Originals,
       })
       .refine(({ identity, authorisation }) => identity !== undefined || authorisation !== undefined, {
         params: {
@@ -60,7 +66,7 @@ const Handover = z
           en: 'Say how the person was identified, or name the uploaded authorisation.',
         },
       }),
-    z.strictObject({ method: z.literal(HANDOVER_METHODS[1]), tracking: Code }),
+    z.strictObject({ method: z.literal(HANDOVER_METHODS[1]), tracking: Code, originals: Originals }),
     z.strictObject({ method: z.literal(HANDOVER_METHODS[2]) }),
   ])
   .describe('Cách trả kết quả / how the result is handed over');

@@ -1,10 +1,10 @@
-import { ApplicationFailure, condition, log, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, condition, log, patched, workflowInfo } from '@temporalio/workflow';
 import type { CommandActivities } from '../activities/commands.ts';
 import { CLOCK_ACTOR, ledgerActor } from '../domain/access/actor.ts';
 import type { ActOutcome, ActRequest, CommandInput, LedgerTail } from '../domain/dossier/command.ts';
 import { nextAlarm, ring } from '../domain/dossier/clock.ts';
 import { decide, documentsOf, judge } from '../domain/dossier/decide.ts';
-import { evolve } from '../domain/dossier/evolve.ts';
+import { evolve, fold } from '../domain/dossier/evolve.ts';
 import { emptyDossier, hasEnded, isBehind, type DossierSnapshot, type DossierState } from '../domain/dossier/state.ts';
 import { Alarm } from './alarm.ts';
 import { dependableActivities } from './dependable.ts';
@@ -42,12 +42,15 @@ type Decision = Omit<CommandInput, 'snapshot' | 'runId'>;
  */
 export class DossierDesk {
   #snapshot: DossierSnapshot;
+  /** A run that began before dossiers kept what their clocks are counted from; its ledger knows. */
+  #isOld: boolean;
   #busy = false;
   #quietUntil = 0;
   readonly #alarm = new Alarm();
 
   constructor(snapshot: DossierSnapshot) {
     this.#snapshot = modern(snapshot);
+    this.#isOld = !('basis' in snapshot.state);
     this.#alarm.set(nextAlarm(this.state));
   }
 
@@ -137,6 +140,7 @@ export class DossierDesk {
     while (this.#busy) await condition(() => !this.#busy);
     this.#busy = true;
     try {
+      if (this.#isOld && patched('read-anew')) await this.#readAnew();
       if (request !== null && this.#isBehind(request)) await this.#catchUp();
       for (let again = false; ; again = true) {
         const decision = decideAt(now());
@@ -168,6 +172,14 @@ export class DossierDesk {
   /** The ledger is the truth. */
   async #catchUp(): Promise<void> {
     this.#fold(await readLedger({ code: this.state.code, afterSeq: this.state.seq }));
+  }
+
+  /** The whole of it, folded as it is folded now. */
+  async #readAnew(): Promise<void> {
+    const { code } = this.state;
+    const { events, headHash } = await readLedger({ code, afterSeq: 0 });
+    this.#snapshot = { ...this.#snapshot, state: fold(code, events), headHash };
+    this.#isOld = false;
   }
 
   /** What was folded before is passed over: a command that is known is answered with the events it wrote then. */

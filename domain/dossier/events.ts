@@ -92,6 +92,8 @@ export interface Handover {
   readonly authorisation?: string;
   /** Number of the consignment, by post. */
   readonly tracking?: string;
+  /** The originals that were handed in were given back (art. 20). */
+  readonly originals?: boolean;
 }
 
 export const REOPEN_GROUNDS = ['agency-fault', 'applicant-request', 'authority'] as const;

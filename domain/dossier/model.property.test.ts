@@ -23,8 +23,8 @@ import { fold } from './evolve.ts';
 import { nationalStatus } from './national-status.ts';
 import { emptyDossier, hasEnded, type DossierState } from './state.ts';
 
-const RUNS = 100;
-const MANY_RUNS = 400;
+const RUNS = 80;
+const MANY_RUNS = 300;
 
 /** What happens in so many walks at the least: a third of what usually does, or less. */
 const AT_LEAST = {
@@ -317,6 +317,11 @@ describe('A dossier beside the law, whatever is tried with it, by whomever, and 
       expect(steps.map(({ after }) => nextAlarm(after.state))).toEqual(steps.map(earliest));
       const recorded = ledger.map(dueNamed).filter((name) => name !== null);
       expect(recorded.length).toBe(new Set(recorded).size);
+      const overdue = ({ step, wait, processedAt, overdue: isOverdue }: DossierState): string[] => [
+        ...(wait === null && step?.overdue === true ? ['step-overdue'] : []),
+        ...(wait === null && step !== null && processedAt === null && isOverdue ? ['dossier-overdue'] : []),
+      ];
+      expect(steps.map(({ after }) => overdue(after.state))).toEqual(steps.map((step) => step.overdue));
     });
   });
 

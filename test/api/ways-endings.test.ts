@@ -130,6 +130,13 @@ describe('A dossier', () => {
       }
     });
 
+    test('with the originals that were handed in, and it is on record that they were given back (art. 20)', async () => {
+      const way = await ready();
+      const handover = { method: 'counter', identity: 'receipt-slip', originals: true };
+      await way.do(AT.handover, 'return', { handover });
+      expect(await handovers(way)).toEqual(handover);
+    });
+
     test('at the counter to somebody else with an authorisation that was filed with it', async () => {
       const way = await ready();
       const stranger = await ready();

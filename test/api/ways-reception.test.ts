@@ -214,7 +214,12 @@ describe('A reception', () => {
       const end = await way.do(AT.counter, 'refuse-reception', { note: 'Vẫn thiếu bản chính' });
       expect(end).toMatchObject({ status: 'closed', nationalStatus: 3, step: null });
       expect((await way.timeline(AT.counter)).events.at(-1)?.note).toBe('Vẫn thiếu bản chính');
-      expect(await way.told()).toEqual(['dossier-filed', 'supplement-requested', 'supplement-received', 'dossier-closed']);
+      expect(await way.told()).toEqual([
+        'dossier-filed',
+        'supplement-requested',
+        'supplement-received',
+        'dossier-closed',
+      ]);
     });
   });
 

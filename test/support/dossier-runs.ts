@@ -34,6 +34,8 @@ export interface DossierRuns {
   start(options?: Parameters<typeof aReceivedDossier>[0]): Promise<DossierSnapshot>;
   /** The same with one that has begun, at an instant in milliseconds since 1970. */
   begin(beginning: Beginning, now: number): Promise<DossierSnapshot>;
+  /** The same, with its run told something else. */
+  beginTold(beginning: Beginning, told: (snapshot: DossierSnapshot) => unknown): Promise<DossierSnapshot>;
   /** Starts a new run of a dossier whose last one has closed. */
   startAgain(snapshot: DossierSnapshot, now: number): Promise<string>;
   /** The position as the run has it; null while it sleeps. */
@@ -68,10 +70,14 @@ export async function runDossiers(parts: {
     queue,
   });
   const running = worker.run();
-  const begin = async (beginning: Beginning, at: number): Promise<DossierSnapshot> => {
+  const seed = (beginning: Beginning): DossierSnapshot => {
     const { snapshot, events } = recoded(beginning);
-    now = at;
     ledger.seed(events, snapshot.headHash);
+    return snapshot;
+  };
+  const begin = async (beginning: Beginning, at: number): Promise<DossierSnapshot> => {
+    const snapshot = seed(beginning);
+    now = at;
     await engine.startDossier(snapshot);
     return snapshot;
   };
@@ -85,6 +91,15 @@ export async function runDossiers(parts: {
       return begin(aReceivedDossier({ at, dueAt, ...options }), Date.parse(options?.at ?? at));
     },
     begin,
+    async beginTold(beginning, told) {
+      const snapshot = seed(beginning);
+      await engine.client.workflow.start(ENGINE_NAMES.dossierWorkflow, {
+        taskQueue: queue,
+        workflowId: snapshot.state.code,
+        args: [{ snapshot: told(snapshot), continueAfterEvents: 4000 }],
+      });
+      return snapshot;
+    },
     startAgain(snapshot, at) {
       now = at;
       return engine.startDossier(snapshot, true);

@@ -122,6 +122,8 @@ export interface Step {
   readonly ledger: readonly DossierEvent[];
   /** What is still to be recorded. */
   readonly ahead: readonly Due[];
+  /** What of what is due now was recorded as overdue: types. */
+  readonly overdue: readonly string[];
 }
 
 export interface ModelWalk {
@@ -151,6 +153,10 @@ export function walkBeside({ world, moves: planned }: Plan): ModelWalk {
       const overdue = name.replace('due-soon', 'overdue');
       return !recorded.has(name) && (!type.endsWith('due-soon') || !recorded.has(overdue));
     });
+  const overdueIn = (s: Situation): string[] =>
+    duesOf(world, s).flatMap(({ type, name }) =>
+      ['step-overdue', 'dossier-overdue'].includes(type) && recorded.has(name) ? [type] : [],
+    );
   const ring = (at: number): void => {
     const was = situationOf(world, facts);
     const due = open(was).filter((one) => one.at <= at && (one.before === undefined || one.before > at));
@@ -172,6 +178,7 @@ export function walkBeside({ world, moves: planned }: Plan): ModelWalk {
       is: was,
       ledger,
       ahead: open(was),
+      overdue: overdueIn(was),
     });
   };
 
@@ -223,6 +230,7 @@ export function walkBeside({ world, moves: planned }: Plan): ModelWalk {
       is,
       ledger,
       ahead: open(is),
+      overdue: overdueIn(is),
     });
     if (outcome !== expected) break;
   }

@@ -2,9 +2,10 @@ import { expect, test } from '@jest/globals';
 import { EngineRefusal, type Engine } from '../../infra/temporal/engine.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { fold } from '../../domain/dossier/evolve.ts';
-import type { DossierSnapshot } from '../../domain/dossier/state.ts';
+import type { DossierEvent } from '../../domain/dossier/events.ts';
+import type { DossierSnapshot, DossierState, OpenStep } from '../../domain/dossier/state.ts';
 import type { ActRequest } from '../../domain/dossier/command.ts';
-import { carryOut, theNextAct } from '../support/builders.ts';
+import { aReceivedDossier, carryOut, theNextAct } from '../support/builders.ts';
 import type { DossierRuns } from '../support/dossier-runs.ts';
 import { fittingAct } from '../support/fitting-act.ts';
 
@@ -138,6 +139,27 @@ export function dossierRules(runs: () => DossierRuns): void {
     expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
   });
 
+  test('a run that began before dossiers could wait reads its ledger anew, so that its clocks run on after a wait', async () => {
+    const at = new Date().toISOString();
+    const { snapshot: begun, events } = aReceivedDossier({ at });
+    const snapshot = await runs().beginTold({ snapshot: begun, events: events.map(asWritten) }, asTold);
+    const { code } = snapshot.state;
+    const suspended = await runs().engine.act(
+      code,
+      { key: 'k1', requestHash: 'k1', ...fittingAct(present(runs(), snapshot), 'suspend') },
+      WAIT_MS,
+    );
+    expect(suspended).toMatchObject({ act: 'suspend', dueAt: null });
+    const resumed = await runs().engine.act(
+      code,
+      { key: 'k2', requestHash: 'k2', ...fittingAct(present(runs(), snapshot), 'resume') },
+      WAIT_MS,
+    );
+    expect(Date.parse(resumed.dueAt ?? '')).toBeGreaterThan(Date.parse(at));
+    expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
+    expect(await ordinaryActivities(runs().engine, code)).toBe(0);
+  });
+
   test('a run that is behind its ledger refuses what has been done, with the state that the ledger has', async () => {
     const snapshot = await runs().start();
     const { code } = snapshot.state;
@@ -149,6 +171,26 @@ export function dossierRules(runs: () => DossierRuns): void {
     expect(present(runs(), snapshot).state.seq).toBe(4);
     expect(await ordinaryActivities(runs().engine, code)).toBe(0);
   });
+}
+
+/** What a run was told when nothing was known of waits. */
+function asTold({ rules: _rules, limits: _limits, receivedElsewhere: _elsewhere, ...told }: DossierSnapshot): unknown {
+  const { code, seq, status, stepsOpened, dueAt, overdue, processedAt, result, actedBy, places, lastAt } = told.state;
+  const { budget: _budget, dueSoonAt: _soon, escalateAt: _escalate, ...step } = openStep(told.state);
+  const state = { code, seq, status, step, stepsOpened, dueAt, overdue, processedAt, result, actedBy, places, lastAt };
+  return { ...told, state };
+}
+
+/** A reception as it was written then. */
+function asWritten(event: DossierEvent): DossierEvent {
+  if (event.type !== 'dossier-received') return event;
+  const { clocks: _clocks, legalLimit: _legal, paperBy: _paper, receipt: _receipt, ...data } = event.data;
+  return { ...event, data };
+}
+
+function openStep({ step }: DossierState): OpenStep {
+  if (step === null) throw new Error('the dossier has no open step');
+  return step;
 }
 
 /** How often a run went on with an ordinary activity, because the quick one told no outcome. */

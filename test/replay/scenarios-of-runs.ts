@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DomainError } from '../../domain/errors.ts';
+import type { Receipt, Step } from '../support/desks.ts';
+import type { Motcua, MotcuaOptions } from '../support/motcua.ts';
+import { aPerson, changeRights } from '../support/people.ts';
+import { soonDue } from '../support/soon-due.ts';
+import { until } from '../support/until.ts';
+
+/** How a dossier comes by a history that is recorded. */
+export interface Scenario {
+  readonly options?: MotcuaOptions;
+  /** Also the runs that others do not continue. */
+  readonly everyRun?: true;
+  /** @returns the workflow to record */
+  run(motcua: Motcua): Promise<string>;
+}
+
+/** While true, the ledger cannot be written, as when PostgreSQL is away. */
+let ledgerAway = false;
+
+/** The turns that a run takes, whatever its dossier goes through. */
+export const SCENARIOS_OF_RUNS: Readonly<Record<string, Scenario>> = {
+  'whole-route': {
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      await motcua.takeToEnd(code, step);
+      return code;
+    },
+  },
+  'woken-by-an-act': {
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      await motcua.takeToEnd(code, step);
+      return code;
+    },
+  },
+  'refused-acts': {
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      const person = await aPerson(motcua.db, [{ agency: 'H49.143', role: 'appraiser' }]);
+      const caller = motcua.withToken(person.token);
+      // Signed in before the rights change, so that the refusal comes from the ledger.
+      await caller.post(`/dossiers/${code}/acts`, { ...motcua.actBody(step), task: `${code}.9` });
+      await changeRights(motcua.db, person);
+      await caller.post(`/dossiers/${code}/acts`, motcua.actBody(step));
+      const { step: approval } = await motcua.act(code, step);
+      // Two that both pass the validator: the second is refused under the lock.
+      await Promise.all([motcua.tryAct(code, opened(approval)), motcua.tryAct(code, opened(approval))]);
+      const sealing = opened(await openStep(motcua, code));
+      await motcua.tryAct(code, sealing, { body: { document: randomUUID() } });
+      await motcua.takeToEnd(code, sealing);
+      return code;
+    },
+  },
+  'continued-as-new': {
+    options: { continueAfterEvents: 15 },
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      await motcua.takeToEnd(code, step);
+      return code;
+    },
+  },
+  overdue: {
+    options: { ports: (real) => ({ ...real, calendar: soonDue(real.calendar, 1500) }) },
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      const { step: approval } = await motcua.act(code, step);
+      await ledgerHas(motcua, code, 'step-overdue', 1);
+      const { step: sealing } = await motcua.act(code, opened(approval));
+      await ledgerHas(motcua, code, 'step-overdue', 2);
+      await motcua.takeToEnd(code, sealing);
+      return code;
+    },
+  },
+  'database-outage': {
+    options: {
+      ports: (real) => ({
+        ...real,
+        write: (write) => (ledgerAway ? Promise.reject(new Error('the database is away')) : real.write(write)),
+      }),
+    },
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      ledgerAway = true;
+      const act = motcua.act(code, step);
+      await delay(8000);
+      ledgerAway = false;
+      await motcua.takeToEnd(code, (await act).step);
+      return code;
+    },
+  },
+  'behind-its-ledger': {
+    options: {
+      ports: (real) => {
+        let known = false;
+        return {
+          ...real,
+          // Once as if another worker had committed the act and died: the run learns of it from the ledger.
+          async write(write) {
+            const receipt = await real.write(write);
+            if (known) return receipt;
+            known = true;
+            throw new DomainError('stream-moved');
+          },
+        };
+      },
+    },
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      await motcua.takeToEnd(code, (await motcua.act(code, step)).step);
+      return code;
+    },
+  },
+  rebuilt: {
+    async run(motcua) {
+      const { code, step } = await received(motcua);
+      const { step: approval } = await motcua.act(code, step);
+      await motcua.engine.client.workflow.getHandle(code).terminate('recording');
+      await motcua.takeToEnd(code, approval);
+      return code;
+    },
+  },
+  'fold-indicators': {
+    async run(motcua) {
+      const workflowId = `fold-${randomUUID()}`;
+      await motcua.engine.client.workflow.execute('foldIndicators', { taskQueue: 'dossier', workflowId });
+      return workflowId;
+    },
+  },
+};
+
+async function received(motcua: Motcua): Promise<Receipt & { step: Step }> {
+  const receipt = await motcua.receive();
+  return { ...receipt, step: opened(receipt.step) };
+}
+
+function opened(step: Step | null): Step {
+  if (step === null) throw new Error('no step is open');
+  return step;
+}
+
+async function openStep(motcua: Motcua, code: string): Promise<Step | null> {
+  const text = `select id as task, stage, agency, due_at::text as "dueAt" from task where dossier = $1 and left_at is null`;
+  const [step] = await motcua.db.execute<Step & Record<string, unknown>>({ name: '', text }, [code]);
+  return step ?? null;
+}
+
+/** Waits until a dossier's ledger has so many events of a type. */
+export async function ledgerHas(motcua: Motcua, code: string, type: string, times: number): Promise<void> {
+  const text = 'select count(*)::int as n from dossier_event where stream = $1 and type = $2';
+  await until(async () => {
+    const [row] = await motcua.db.execute<{ n: number }>({ name: '', text }, [code, type]);
+    return row?.n === times;
+  }, 30_000);
+}
