@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { aStage } from '../../test/support/builders.ts';
 import { aDossier, type InHand } from '../../test/support/in-hand.ts';
 import { nextAlarm } from './clock.ts';
 
@@ -59,6 +60,19 @@ describe('The clocks of a dossier', () => {
       ['step-overdue', 3],
       ['step-escalated', 7],
     ]);
+  });
+
+  test('of two steps that are due at one instant ring for each', () => {
+    const stages = (['appraisal', 'return'] as const).map((kind) => ({
+      ...aStage(kind),
+      budget: { unit: 'working-hour', value: 0.5 } as const,
+    }));
+    const dossier = aDossier({ ...LOUD, filed: true, route: { stages } })
+      .ringUntil(7.5)
+      .do('accept');
+    expect(dossier.step.dueAt).toBe(dossier.hour(8));
+    expect(dossier.types().filter((type) => type === 'step-due-soon')).toHaveLength(1);
+    expect(dossier.ringUntil(8).story).toEqual(['step-due-soon', 'step-overdue']);
   });
 
   test('of the dossier stop for good once the result is ready; that of the return desk runs', () => {

@@ -96,6 +96,7 @@ describe('Deputies', () => {
   test('take back what they did themselves; their principal does not', () => {
     const dossier = aDossier().do('appraise', {}, { person: 'deputy', onBehalfOf: 'principal' });
     expect(dossier.refusal('undo', {}, by('principal'))).toBe('not-your-act');
+    expect(dossier.refusal('undo', {}, { person: 'x', onBehalfOf: 'deputy' })).toBe('not-your-act');
     expect(dossier.refusal('undo', {}, by('deputy'))).toBe('allowed');
   });
 });

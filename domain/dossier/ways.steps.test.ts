@@ -83,6 +83,11 @@ describe('A refusal after appraisal', () => {
     expect(dossier.last('dossier-returned')).toMatchObject({ late: true, refused: true });
   });
 
+  test('is one also where its proposal is the last act of the route', () => {
+    const dossier = aDossier({ route: { stages: [aStage('appraisal')] } }).do('propose-refusal');
+    expect(dossier.last('dossier-returned')).toEqual({ late: false, refused: true });
+  });
+
   test('brings no result of its own, even where the appraisal has to', () => {
     const stages = [{ ...aStage('appraisal'), requires: ['result-document'] as const }, aStage('return')];
     expect(aDossier({ route: { stages } }).refusal('appraise')).toBe('result-missing');

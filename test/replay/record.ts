@@ -3,6 +3,9 @@
  *
  * It brings up servers of its own and takes dossiers through every turn that the workflow code has. Record again only when
  * a scenario is new or changed: an old recording that still replays is the proof that dossiers under way survive a release.
+ *
+ * `from-before-waits` cannot be recorded again: its first two acts, one of them refused, were done by the last version whose
+ * dossiers could not wait, the others by the one after it.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { History as RecordedHistory } from '@temporalio/common/lib/proto-utils.js';
 import proto from '@temporalio/proto';
 import { createPayloadCodec } from '../../infra/temporal/payload-codec.ts';
@@ -24,4 +25,20 @@ export function recordings(): string[] {
 
 export function readRecording(name: string): RecordedHistory {
   return History.fromObject(JSON.parse(readFileSync(`${HISTORIES}${name}.json`, 'utf8')));
+}
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** What a recording holds in clear: every value that was handed to a workflow or an activity, or came back. */
+export async function valuesIn(name: string): Promise<Json[]> {
+  const found: Json[] = [];
+  const look = async (part: unknown): Promise<void> => {
+    if (typeof part !== 'object' || part === null) return;
+    if ('metadata' in part && 'data' in part) {
+      const [plain] = await RECORDING_CODEC.decode([part as Payload]);
+      if (plain !== undefined) found.push(defaultPayloadConverter.fromPayload<Json>(plain));
+    } else for (const inner of Object.values(part)) await look(inner);
+  };
+  await look(readRecording(name).events);
+  return found;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
+import { createCalendarChanging, type CalendarChanging } from '../support/calendar-changing.ts';
 import type { Receipt, Step } from '../support/desks.ts';
 import type { Motcua, MotcuaOptions } from '../support/motcua.ts';
 import { aPerson, changeRights } from '../support/people.ts';
@@ -121,6 +122,28 @@ export const SCENARIOS_OF_RUNS: Readonly<Record<string, Scenario>> = {
       return code;
     },
   },
+  'calendar-previewed': {
+    async run(motcua) {
+      const { id } = await proposed(motcua);
+      return `${id}:preview`;
+    },
+  },
+  'calendar-applied': {
+    options: { calendars: { refreshMs: 200, settleMs: 1000 } },
+    async run(motcua) {
+      await motcua.receive();
+      const { changing, id } = await proposed(motcua);
+      await changing.apply(id);
+      return id;
+    },
+  },
+  'remove-expired-drafts': {
+    async run(motcua) {
+      const workflowId = `remove-${randomUUID()}`;
+      await motcua.engine.client.workflow.execute('removeExpiredDrafts', { taskQueue: 'dossier', workflowId });
+      return workflowId;
+    },
+  },
   'fold-indicators': {
     async run(motcua) {
       const workflowId = `fold-${randomUUID()}`;
@@ -129,6 +152,14 @@ export const SCENARIOS_OF_RUNS: Readonly<Record<string, Scenario>> = {
     },
   },
 };
+
+/** Another day off, two working days from now. */
+async function proposed(motcua: Motcua): Promise<{ changing: CalendarChanging; id: string }> {
+  const changing = createCalendarChanging(motcua);
+  const content = await changing.inForce();
+  const { id } = await changing.propose(changing.withDayOff(content, changing.workingDate(2, content)));
+  return { changing, id };
+}
 
 async function received(motcua: Motcua): Promise<Receipt & { step: Step }> {
   const receipt = await motcua.receive();

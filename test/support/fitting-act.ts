@@ -1,15 +1,35 @@
+import type { PauseKind } from '../../domain/calendar/types.ts';
 import type { ActorContext } from '../../domain/access/actor.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import type { Act } from '../../domain/dossier/act.ts';
 import type { ActName } from '../../domain/dossier/acts.ts';
 import type { NoteRef } from '../../domain/dossier/events.ts';
-import type { DossierSnapshot } from '../../domain/dossier/state.ts';
+import type { DossierSnapshot, DossierState } from '../../domain/dossier/state.ts';
 import type { StepKind } from '../../domain/procedure/route.ts';
 import { A_RESULT, anActor } from './builders.ts';
 
 export const A_NOTE: NoteRef = { id: 'note-1', commitment: 'n'.repeat(64) };
 
 type Details = Readonly<Record<string, unknown>>;
+
+/** The acts that end what a dossier waits for, and those that its step waits for. */
+const ONWARD = {
+  supplement: 'receive-supplement',
+  payment: 'record-payment',
+  suspension: 'resume',
+  reception: 'accept',
+  appraisal: 'appraise',
+  approval: 'approve',
+  sealing: 'seal',
+  return: 'return',
+} as const satisfies Record<PauseKind | StepKind, ActName>;
+
+/** The act that takes a dossier on from where it stands. */
+export function onwardOf({ withdrawal, wait, step }: DossierState): ActName {
+  if (withdrawal) return 'decline-withdrawal';
+  const waitsFor = wait?.kind ?? step?.kind;
+  return waitsFor === undefined ? 'reopen' : ONWARD[waitsFor];
+}
 
 /** What an act says by itself, beside what every act says. */
 const USUAL: Readonly<Partial<Record<ActName, (snapshot: DossierSnapshot) => Details>>> = {

@@ -246,9 +246,10 @@ export function aDossier(begin: Begin & { readonly filed?: true; readonly paper?
       const until = hand.hour(hours);
       const rung: DossierEvent[] = [];
       for (let next = nextAlarm(present.state); next !== null && next <= until; next = nextAlarm(present.state)) {
-        clock(next > now ? next : now);
+        const at = next > now ? next : now;
+        clock(at);
         rung.push(...written);
-        if (written.length === 0) throw new Error(`the alarm at ${next} rings for nothing`);
+        if ((nextAlarm(present.state) ?? '9') <= at) throw new Error(`the alarm at ${next} rings on`);
       }
       written = rung;
       return hand.at(hours);

@@ -10,6 +10,12 @@ const server = await findTestServer(process.env['MOTCUA_CACHE_DIR']);
 if ('missing' in server && !['', 'false'].includes(process.env['CI'] ?? ''))
   throw new Error(`With CI set, nothing is left out: ${server.missing}`);
 
+/** Describes what needs that server, and is skipped where it is missing. */
+export const describeOnSkippedTime = 'missing' in server ? describe.skip : describe;
+
+/** For the title of a test that is skipped: what would run it. */
+export const wanting = 'missing' in server ? ` (skipped: ${server.missing})` : '';
+
 /** temporal.api.enums.v1.IndexedValueType */
 const KEYWORD = 2;
 
@@ -60,10 +66,4 @@ export async function skipTime(options: { readonly calendar?: ClockCalendar } = 
       await environment.teardown();
     },
   };
-}
-
-/** What needs that server; skipped where it is missing, and says what would bring it. */
-export function describeOnSkippedTime(name: string, tests: () => void): void {
-  if ('missing' in server) describe.skip(`${name} (skipped: ${server.missing})`, tests);
-  else describe(name, tests);
 }

@@ -5,7 +5,7 @@ import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import type { Route } from '../../domain/procedure/route.ts';
 import { FIVE_STEPS } from '../support/builders.ts';
 import type { DossierRuns } from '../support/dossier-runs.ts';
-import { describeOnSkippedTime, skipTime, type SkippedTime } from '../support/time-skipping.ts';
+import { describeOnSkippedTime, skipTime, wanting, type SkippedTime } from '../support/time-skipping.ts';
 import { until } from '../support/until.ts';
 import { dossierRules, doneUnknownToTheEngine, present, requestFor } from './dossier-rules.ts';
 
@@ -18,7 +18,7 @@ const TOLERANCE_MS = 10_000;
 /** A first step is due two hours after its reception (see the builders); later ones by the budgets of the route. */
 const FIRST_STEP_MS = 2 * HOUR;
 
-describeOnSkippedTime('On the Temporal server that skips time', () => {
+describeOnSkippedTime(`On the Temporal server that skips time${wanting}`, () => {
   let time: SkippedTime;
   let runs: DossierRuns;
   const pass = (ms: number): Promise<void> => time.pass(ms);

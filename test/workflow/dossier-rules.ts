@@ -76,14 +76,15 @@ export function dossierRules(runs: () => DossierRuns): void {
   test('the same key sent twice under two conditions has one effect, also if its act could be done again', async () => {
     const snapshot = await runs().start();
     const { code } = snapshot.state;
-    const { act, actor } = fittingAct(snapshot, 'assign');
-    const send = (expectedSeq: number | null) =>
-      runs().engine.act(code, { key: 'same', requestHash: 'same', act: { ...act, expectedSeq }, actor }, WAIT_MS);
-    const [first, second] = await Promise.all([send(null), send(1000)]);
+    const send = (key: string, expectedSeq: number | null, lead: string) => {
+      const { act, actor } = fittingAct(snapshot, 'assign', { lead, expectedSeq });
+      return runs().engine.act(code, { key, requestHash: key, act, actor }, WAIT_MS);
+    };
+    const [first, second] = await Promise.all([send('same', null, 'one'), send('same', 1000, 'one')]);
     expect(second).toEqual(first);
-    expect(runs().ledger.streamOf(code)).toHaveLength(3);
-    expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
-    await runs().engine.act(code, requestFor(present(runs(), snapshot), 'next'), WAIT_MS);
+    await send('another', null, 'two');
+    expect(await send('same', 2000, 'one')).toEqual(first);
+    expect(runs().ledger.streamOf(code)).toHaveLength(4);
     expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
   });
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { ofType } from '../../domain/dossier/events.ts';
-import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import { readStream } from '../../infra/db/ledger-rows.ts';
 import { loadSnapshot } from '../../infra/db/load-snapshot.ts';
 import { rows } from '../support/facts.ts';
@@ -134,9 +133,9 @@ describe('A dossier of three hundred acts', () => {
     for (const { events } of runs) expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
     for (const [index, run] of runs.slice(1).entries()) {
       expect(runs[index]?.events.at(-1)?.type).toBe('workflow-execution-continued-as-new');
-      const { state, rings, at } = startOf(run);
-      expect(state.wait).toMatchObject({ kind: 'payment', overdue: false });
-      expect(Math.abs(rings - Date.parse(state.wait?.respondBy ?? ''))).toBeLessThan(1000);
+      const { wait, rings, at } = startOf(run);
+      expect(wait).toMatchObject({ kind: 'payment', overdue: false });
+      expect(Math.abs(rings - Date.parse(wait?.respondBy ?? ''))).toBeLessThan(1000);
       expect(sent.some(({ sentAt, answeredAt }) => sentAt < at && at < answeredAt)).toBe(true);
     }
     const [ring, ...others] = ofType(ledger, 'response-overdue');
@@ -161,15 +160,22 @@ describe('A dossier of three hundred acts', () => {
   }
 });
 
-/** Where a run began, when, and when the alarm rings that it armed then. */
-function startOf({ events }: Run): { state: DossierSnapshot['state']; at: number; rings: number } {
+const Wait = z.object({ kind: z.string(), overdue: z.boolean(), respondBy: z.string() });
+const Input = z.object({ snapshot: z.object({ state: z.object({ wait: Wait }) }) });
+const Started = z.object({ input: z.object({ payloads: z.array(Input) }) });
+const TimerStarted = z.object({ startToFireTimeout: z.string() });
+
+/** What a run began with, when, and when the alarm rings that it armed then. */
+function startOf({ events }: Run): { wait: z.infer<typeof Wait> | undefined; at: number; rings: number } {
   const [started] = events;
   const timer = events.find(({ type }) => type === 'timer-started');
-  const { input } = started?.attributes as { input: { payloads: [{ snapshot: DossierSnapshot }] } };
-  const { startToFireTimeout } = timer?.attributes as { startToFireTimeout: string };
-  const at = Date.parse(started?.at ?? '');
-  const rings = Date.parse(timer?.at ?? '') + Number.parseFloat(startToFireTimeout) * 1000;
-  return { state: input.payloads[0].snapshot.state, at, rings };
+  const [input] = Started.parse(started?.attributes).input.payloads;
+  const seconds = Number.parseFloat(TimerStarted.parse(timer?.attributes).startToFireTimeout);
+  return {
+    wait: input?.snapshot.state.wait,
+    at: Date.parse(started?.at ?? ''),
+    rings: Date.parse(timer?.at ?? '') + seconds * 1000,
+  };
 }
 
 function isBetween(instant = '', from = '', to = ''): boolean {

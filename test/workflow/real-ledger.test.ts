@@ -6,13 +6,11 @@ import { ACT_NAMES, type ActName } from '../../domain/dossier/act-names.ts';
 import { nextAlarm } from '../../domain/dossier/clock.ts';
 import { nationalStatus } from '../../domain/dossier/national-status.ts';
 import type { DossierSnapshot, DossierState } from '../../domain/dossier/state.ts';
-import type { PauseKind } from '../../domain/calendar/types.ts';
-import type { StepKind } from '../../domain/procedure/route.ts';
 import { loadSnapshot } from '../../infra/db/load-snapshot.ts';
 import { readStream } from '../../infra/db/ledger-rows.ts';
 import type { Answer, Json } from '../support/desks.ts';
 import { count, rows } from '../support/facts.ts';
-import { fittingAct } from '../support/fitting-act.ts';
+import { fittingAct, onwardOf } from '../support/fitting-act.ts';
 import { expectAlarmsKept, isRing } from '../support/kept-alarms.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { positionOf } from '../support/position.ts';
@@ -80,24 +78,6 @@ const moves: fc.Arbitrary<Move> = fc.record({
   pauseMs: fc.constantFrom(0, 0, 50, 300),
 });
 
-/** The acts that end what a dossier waits for, and those that its step waits for. */
-const ONWARD = {
-  supplement: 'receive-supplement',
-  payment: 'record-payment',
-  suspension: 'resume',
-  reception: 'accept',
-  appraisal: 'appraise',
-  approval: 'approve',
-  sealing: 'seal',
-  return: 'return',
-} as const satisfies Record<PauseKind | StepKind, ActName>;
-
-function onwardOf({ withdrawal, wait, step }: DossierState): ActName {
-  if (withdrawal) return 'decline-withdrawal';
-  const waitsFor = wait?.kind ?? step?.kind;
-  return waitsFor === undefined ? 'reopen' : ONWARD[waitsFor];
-}
-
 /** What the rows of a dossier say of it: its own, its open tasks, what is owed. */
 const ROWS = `select seq, status, head_hash as "headHash", national_status as "nationalStatus", open_task as "openTask", overdue,
     due_at as "dueAt", waits_for as "waitsFor", respond_by as "respondBy", outcome, processed_at as "processedAt", supplements, pauses,
@@ -163,11 +143,11 @@ describe('On the real ledger', () => {
     const snapshot = await loadSnapshot(motcua.db, motcua.procedures, way.code);
     const { act, actor } = fittingAct(snapshot, 'assign', { lead: AT.appraiser });
     const by = { person: AT.leader, appointment: `${AT.leader}-1`, rightsVersion: await rightsOf(AT.leader) };
-    const send = (expectedSeq: number | null) => {
+    const sendOn = (expectedSeq: number | null) => {
       const request = { key: 'same', requestHash: 'same', act: { ...act, expectedSeq }, actor: { ...actor, ...by } };
       return motcua.engine.act(way.code, request, 20_000);
     };
-    const [first, second] = await Promise.all([send(null), send(1000)]);
+    const [first, second] = await Promise.all([sendOn(null), sendOn(1000)]);
     expect(second).toEqual(first);
     expect(await count(motcua.db, `command where scope = $1 and act = 'assign'`, way.code)).toBe(1);
     expect(await count(motcua.db, `dossier_event where stream = $1 and type = 'officers-assigned'`, way.code)).toBe(1);
