@@ -148,7 +148,8 @@ export class DossierDesk {
         try {
           const { stages: _, ...snapshot } = this.#snapshot;
           const receipt = await commitCommand({ ...decision, snapshot, runId: workflowInfo().runId });
-          this.#fold(receipt);
+          if (this.#misses(receipt)) await this.#catchUp();
+          else this.#fold(receipt);
           return receipt.outcome;
         } catch (error) {
           if (again || !isLedgerAhead(error)) throw error;
@@ -167,6 +168,11 @@ export class DossierDesk {
   /** True when a worker died after its commit, before the engine knew of it, and whoever sends a request has seen more since. */
   #isBehind({ act, ledgerSeq = 0 }: ActRequest): boolean {
     return isBehind(this.state, act.task) || ledgerSeq > this.state.seq;
+  }
+
+  /** True for a known command that others were written before, of which the run has not learnt either. */
+  #misses({ events: [first] }: LedgerTail): boolean {
+    return first !== undefined && first.seq > this.state.seq + 1;
   }
 
   /** The ledger is the truth. */

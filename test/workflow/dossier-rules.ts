@@ -4,12 +4,21 @@ import { DomainError } from '../../domain/errors.ts';
 import { fold } from '../../domain/dossier/evolve.ts';
 import type { DossierEvent } from '../../domain/dossier/events.ts';
 import type { DossierSnapshot, DossierState, OpenStep } from '../../domain/dossier/state.ts';
-import type { ActRequest } from '../../domain/dossier/command.ts';
+import { ledgerActor } from '../../domain/access/actor.ts';
+import { carryOut as complete } from '../../domain/dossier/carry-out.ts';
+import type { ActRequest, CommandWrite } from '../../domain/dossier/command.ts';
+import { decide } from '../../domain/dossier/decide.ts';
+import { plainCalendar } from '../support/plain-calendar.ts';
 import { aReceivedDossier, carryOut, theNextAct } from '../support/builders.ts';
 import type { DossierRuns } from '../support/dossier-runs.ts';
 import { fittingAct } from '../support/fitting-act.ts';
 
 const WAIT_MS = 20_000;
+
+interface Decided {
+  readonly snapshot: DossierSnapshot;
+  readonly at: string;
+}
 
 /** The request that the open step of a snapshot waits for. */
 export function requestFor(snapshot: DossierSnapshot, key: string): ActRequest {
@@ -140,6 +149,22 @@ export function dossierRules(runs: () => DossierRuns): void {
     expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
   });
 
+  test('a run that is behind its ledger and is told of its last command alone learns of those before too', async () => {
+    const snapshot = await runs().start();
+    const { code } = snapshot.state;
+    const { ledger, engine } = runs();
+    const at = new Date().toISOString();
+    const owed = fittingAct(snapshot, 'request-payment', { stopsClock: false });
+    const { events, snapshot: before } = carryOut(snapshot, owed.act, owed.actor, at);
+    ledger.seed(events, before.headHash);
+    const { act, actor } = fittingAct(snapshot, 'assign');
+    await ledger.ports.write(written({ snapshot: before, key: 'k', act, actor, at }));
+    await expect(engine.act(code, { key: 'k', requestHash: 'k', act, actor }, WAIT_MS)).resolves.toMatchObject({
+      seq: 4,
+    });
+    expect(await runs().position(code)).toEqual(present(runs(), snapshot).state);
+  });
+
   test('a run that began before dossiers could wait reads its ledger anew, so that its clocks run on after a wait', async () => {
     const at = new Date().toISOString();
     const { snapshot: begun, events } = aReceivedDossier({ at });
@@ -172,6 +197,14 @@ export function dossierRules(runs: () => DossierRuns): void {
     expect(present(runs(), snapshot).state.seq).toBe(4);
     expect(await ordinaryActivities(runs().engine, code)).toBe(0);
   });
+}
+
+/** A command as the activity writes it. */
+function written({ snapshot, key, act, actor, at }: Pick<ActRequest, 'key' | 'act' | 'actor'> & Decided): CommandWrite {
+  const command = { key, requestHash: key, act: act.act, at, actor: ledgerActor(actor), rights: null, runId: '' };
+  const { medium, place } = act;
+  const drafts = decide(snapshot, act, actor, at);
+  return complete({ ...command, snapshot, medium, place, drafts, documents: [] }, [], plainCalendar());
 }
 
 /** What a run was told when nothing was known of waits. */
