@@ -21,6 +21,8 @@ export interface RuleSet extends ClockRules {
 
 const Lead = z.union([
   z.strictObject({ workingMinutes: z.int().min(1).max(100_000) }),
+  z.strictObject({ workingHours: z.number().gt(0).max(2000) }),
+  z.strictObject({ workingDays: z.number().gt(0).max(250) }),
   z.strictObject({ share: z.number().gt(0).lt(1) }),
 ]);
 

@@ -2,6 +2,7 @@ import { dueDate } from '../../domain/calendar/due-date.ts';
 import { apologyBy, transferBy, workingMinutesBefore, workingMinutesBetween } from '../../domain/calendar/lead-time.ts';
 import type { Calendar } from '../../domain/calendar/types.ts';
 import type { ClockCalendar, Holder } from '../../domain/dossier/deadlines.ts';
+import { leadMinutes } from '../../domain/dossier/rules.ts';
 import type { Catalogue } from './load-catalogue.ts';
 
 /** The clocks of dossiers by the calendars of the catalogue. */
@@ -27,7 +28,7 @@ export function createClockCalendar(
     },
     dueSoon(of, from, dueAt, lead) {
       const calendar = calendarOf(of);
-      if ('workingMinutes' in lead) return workingMinutesBefore(calendar, dueAt, lead.workingMinutes);
+      if (!('share' in lead)) return workingMinutesBefore(calendar, dueAt, leadMinutes(lead, calendar.minutesPerDay));
       const whole = Math.max(0, workingMinutesBetween(calendar, from, dueAt));
       return workingMinutesBefore(calendar, dueAt, Math.round(whole * lead.share));
     },

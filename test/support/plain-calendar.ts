@@ -1,5 +1,5 @@
 import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
-import type { ClockRules } from '../../domain/dossier/rules.ts';
+import { leadMinutes, type ClockRules } from '../../domain/dossier/rules.ts';
 
 const HOUR = 3_600_000;
 const NEVER = '1970-01-01T00:00:00.000Z';
@@ -57,7 +57,9 @@ export function warningCalendar(): ClockCalendar {
     dueSoon: (_of, from, dueAt, lead) =>
       before(
         dueAt,
-        'share' in lead ? (Date.parse(dueAt) - Date.parse(from)) * lead.share : lead.workingMinutes * (HOUR / 60),
+        'share' in lead
+          ? (Date.parse(dueAt) - Date.parse(from)) * lead.share
+          : leadMinutes(lead, 24 * 60) * (HOUR / 60),
       ),
     apologyBy: (_of, dueAt, days) => before(dueAt, days * 24 * HOUR),
   };
