@@ -1,9 +1,9 @@
 import { ApplicationFailure, condition, log, patched, workflowInfo } from '@temporalio/workflow';
 import type { CommandActivities } from '../activities/commands.ts';
-import { CLOCK_ACTOR, ledgerActor } from '../domain/access/actor.ts';
-import type { ActOutcome, ActRequest, CommandInput, LedgerTail } from '../domain/dossier/command.ts';
+import { CLOCK_ACTOR } from '../domain/access/actor.ts';
+import type { ActOutcome, ActRequest, DecidedCommand, LedgerTail } from '../domain/dossier/command.ts';
 import { nextAlarm, ring } from '../domain/dossier/clock.ts';
-import { decide, documentsOf, judge } from '../domain/dossier/decide.ts';
+import { decideCommand, judge } from '../domain/dossier/decide.ts';
 import { evolve, fold } from '../domain/dossier/evolve.ts';
 import { emptyDossier, hasEnded, isBehind, type DossierSnapshot, type DossierState } from '../domain/dossier/state.ts';
 import { Alarm } from './alarm.ts';
@@ -32,9 +32,6 @@ const LONG_AGO: Pick<DossierSnapshot, 'rules' | 'limits' | 'receivedElsewhere'> 
   },
   limits: { limit: { unit: 'working-day', value: 1 }, legalLimit: null },
 };
-
-/** What is particular to one command; the rest is where the dossier stands. */
-type Decision = Omit<CommandInput, 'snapshot' | 'runId'>;
 
 /**
  * The dossier on the desk: its state, its alarm, and the lock that lets one act happen at a time. Each asynchronous step costs
@@ -83,19 +80,7 @@ export class DossierDesk {
 
   /** One act: decided again under the lock, since another may have won it, then committed and folded in. */
   act(request: ActRequest): Promise<ActOutcome> {
-    const { act, actor, key, requestHash } = request;
-    return this.#carryOut<never>(request, (at) => ({
-      key,
-      requestHash,
-      act: act.act,
-      at,
-      actor: ledgerActor(actor),
-      rights: { person: actor.person, version: actor.rightsVersion },
-      medium: act.medium,
-      place: act.place,
-      drafts: decide(this.#snapshot, act, actor, at),
-      documents: documentsOf(this.#snapshot, act),
-    }));
+    return this.#carryOut<never>(request, (at) => decideCommand(this.#snapshot, request, at));
   }
 
   /**
@@ -111,7 +96,7 @@ export class DossierDesk {
     }
   }
 
-  #passed(at: string): Decision | null {
+  #passed(at: string): DecidedCommand | null {
     const drafts = ring(this.state, at);
     if (drafts.length === 0) return null;
     return {
@@ -135,7 +120,7 @@ export class DossierDesk {
    */
   async #carryOut<N extends null>(
     request: ActRequest | null,
-    decideAt: (at: string) => Decision | N,
+    decideAt: (at: string) => DecidedCommand | N,
   ): Promise<ActOutcome | N> {
     while (this.#busy) await condition(() => !this.#busy);
     this.#busy = true;

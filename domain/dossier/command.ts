@@ -55,6 +55,9 @@ export interface CommandInput {
   readonly documents: readonly string[];
 }
 
+/** What is particular to one command; the rest is where the dossier stands, and which run decided it. */
+export type DecidedCommand = Omit<CommandInput, 'snapshot' | 'runId'>;
+
 /** Everything one command writes, in one statement. */
 export interface CommandWrite {
   readonly before: DossierHead;

@@ -1,8 +1,9 @@
 import { ACCESS, authorise } from '../access/access.ts';
-import type { ActorContext } from '../access/actor.ts';
+import { ledgerActor, type ActorContext } from '../access/actor.ts';
 import { DomainError } from '../errors.ts';
 import type { Act, ActOf } from './act.ts';
 import { actRule, actsOf, COMPLETING_ACTS, needsResult, type ActName } from './acts.ts';
+import type { ActRequest, DecidedCommand } from './command.ts';
 import { approveApology, confirmPaper, draftApology, extend, replan } from './decide-dates.ts';
 import {
   confirmClosing,
@@ -101,6 +102,29 @@ export function decide(snapshot: Position, act: Act, actor: ActorContext, at: st
   if (!takesResult && isGiven) throw new DomainError('result-not-asked', { act: act.act });
   const decider = DECIDERS[act.act] as (desk: Deciding, act: Act) => DraftEvent[];
   return decider({ ...snapshot, stage, actor, at }, act);
+}
+
+/**
+ * A human act, decided: everything of its command but where it is written.
+ * @throws DomainError as `decide`
+ */
+export function decideCommand(
+  snapshot: Position,
+  { key, requestHash, act, actor }: ActRequest,
+  at: string,
+): DecidedCommand {
+  return {
+    key,
+    requestHash,
+    act: act.act,
+    at,
+    actor: ledgerActor(actor),
+    rights: { person: actor.person, version: actor.rightsVersion },
+    medium: act.medium,
+    place: act.place,
+    drafts: decide(snapshot, act, actor, at),
+    documents: documentsOf(snapshot, act),
+  };
 }
 
 /** A refusal may be proposed wherever something is appraised, and sealed like any other result. */
