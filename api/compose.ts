@@ -1,10 +1,12 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
+import { hasOwnSystem } from '../contracts/catalogue.ts';
 import type { DossierSnapshot } from '../domain/dossier/state.ts';
 import type { Config } from '../infra/config/config.ts';
 import { createClockCalendar } from '../infra/catalogue/deadlines.ts';
 import { createFormValidator } from '../infra/catalogue/form-validator.ts';
 import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
+import { createPlaces } from '../infra/acts/places.ts';
 import {
   CalendarsUnread,
   openCalendars,
@@ -12,8 +14,8 @@ import {
   type CalendarStore,
 } from '../infra/calendars/calendar-store.ts';
 import type { Connections } from '../infra/connect.ts';
-import { createDemoTokens } from '../infra/identity/demo-tokens.ts';
-import { createRequestHasher } from '../infra/identity/request-hash.ts';
+import { createDemoIdentities } from '../infra/identity/demo-identities.ts';
+import { requestHasherOf } from '../infra/identity/request-hash.ts';
 import { createRunStarter } from '../infra/relay/start-runs.ts';
 import { createKeyring } from '../infra/storage/envelope.ts';
 import { createFormSealer } from '../infra/storage/form-sealer.ts';
@@ -23,11 +25,15 @@ import { createEngineHistories } from '../infra/temporal/engine-history.ts';
 import { createPayloadCodec } from '../infra/temporal/payload-codec.ts';
 import { createApp, type AppParts } from './app.ts';
 import { bearerAuthenticator } from './authentication.ts';
-import { createPlaces } from './features/acts/places.ts';
+import { createConsultedAgencies } from '../infra/acts/asks.ts';
 import { actRoutes } from './features/acts/routes.ts';
 import { createActService } from './features/acts/service.ts';
+import { batchRoutes } from './features/batches/routes.ts';
+import { createBatchService } from './features/batches/service.ts';
 import { calendarChangeRoutes } from './features/calendar-changes/routes.ts';
 import { createCalendarChangeService } from './features/calendar-changes/service.ts';
+import { consultationRoutes } from './features/consultations/routes.ts';
+import { createConsultationService } from './features/consultations/service.ts';
 import { delegationRoutes } from './features/delegations/routes.ts';
 import { createDelegationService } from './features/delegations/service.ts';
 import { documentRoutes } from './features/documents/routes.ts';
@@ -38,9 +44,17 @@ import { engineHistoryRoutes } from './features/engine-history/routes.ts';
 import { createFeeCounter } from './features/fees/count-fees.ts';
 import { feeRoutes } from './features/fees/routes.ts';
 import { createFeeQuoteService } from './features/fees/service.ts';
+import { handoverRoutes } from './features/handovers/routes.ts';
+import { createHandoverService } from './features/handovers/service.ts';
 import { intakeRoutes } from './features/intake/routes.ts';
 import { createIntakeService } from './features/intake/service.ts';
 import { createNames } from './features/names.ts';
+import { procedureMigrationRoutes } from './features/procedure-versions/migration-routes.ts';
+import { createMigrationService } from './features/procedure-versions/migration-service.ts';
+import { procedureVersionRoutes } from './features/procedure-versions/routes.ts';
+import { createVersionCheck } from './features/procedure-versions/self-check.ts';
+import { createProcedureVersionService } from './features/procedure-versions/service.ts';
+import { provinceCentres } from './features/province-centres.ts';
 
 /** How long a reception waits for its run to start before it leaves that to the relay. */
 const START_WAIT_MS = 2000;
@@ -60,8 +74,7 @@ export async function composeApi(
 ): Promise<Api> {
   const calendars = given.calendars ?? (await openCalendars(db, logger));
   const catalogue = withCalendarsInForce(await loadCatalogue(config.catalogueDir), calendars);
-  // The oldest key: it stays in the ring for as long as anything it protects.
-  const hash = createRequestHasher(Buffer.from(config.keys.master.at(-1)?.bytes ?? config.keys.master[0].bytes));
+  const hash = requestHasherOf(config.keys.master);
   const documents = openStorage(config, db);
   const keyring = createKeyring(config.keys.master);
   const sealer = createFormSealer(keyring);
@@ -69,6 +82,8 @@ export async function composeApi(
   const runs = createRunStarter(db, engine, logger);
   const calendar = createClockCalendar(catalogue);
   const now = (): Date => new Date();
+  const places = createPlaces(catalogue);
+  const consulted = createConsultedAgencies(catalogue.agencies);
   const countFees = createFeeCounter(catalogue.forms);
   const start = async (snapshot: DossierSnapshot, posted: string | null, again = false): Promise<void> => {
     const { code } = snapshot.state;
@@ -94,7 +109,8 @@ export async function composeApi(
     engine,
     procedures,
     hash,
-    places: createPlaces(catalogue),
+    places,
+    agencies: consulted,
     calendar,
     countFees,
     openForm: (code, sealed) => sealer.open(code, sealed),
@@ -109,6 +125,16 @@ export async function composeApi(
       await calendars.ready();
       return work(command);
     };
+  const consultations = createConsultationService({
+    db,
+    engine,
+    procedures,
+    hash,
+    places,
+    agencies: consulted,
+    now,
+    waitMs: config.api.actWaitSeconds * 1000,
+  });
   const drafts = createDraftService({
     db,
     sealer: createFormSealer(keyring, 'draft'),
@@ -117,6 +143,12 @@ export async function composeApi(
   const histories = createEngineHistories(engine.client, createPayloadCodec(config.keys.payload));
 
   const store = createMinioObjectStore(config.storage);
+  const ownSystems = new Set(
+    [...catalogue.agencies.keys()].filter((code) => hasOwnSystem(code, (one) => catalogue.agencies.get(one))),
+  );
+
+  const check = createVersionCheck(db, catalogue);
+  const owners = provinceCentres(catalogue.agencies);
 
   const app = createApp({
     db,
@@ -138,14 +170,24 @@ export async function composeApi(
       storage: () => store.stat(config.storage.buckets.documents, 'health'),
     },
     authenticator: config.demoIdentity
-      ? bearerAuthenticator(createDemoTokens(db))
+      ? bearerAuthenticator(createDemoIdentities(db))
       : { authenticate: () => Promise.resolve(null) },
     routes: [
       ...intakeRoutes({ ...intake, receive: counting(intake.receive) }),
       ...draftRoutes(drafts),
       ...actRoutes({ ...acts, act: counting(acts.act) }),
+      ...consultationRoutes(consultations, db, createNames(db)),
       ...delegationRoutes(createDelegationService({ db, hash }), db, createNames(db)),
+      ...batchRoutes(createBatchService({ db, hash, places, now, undoMinutes: config.batchUndoMinutes }), db),
       ...calendarChangeRoutes(createCalendarChangeService({ db, hash, catalogue }), db),
+      ...procedureVersionRoutes({
+        service: createProcedureVersionService({ db, hash, check, owners, now }),
+        db,
+        check,
+        now,
+      }),
+      ...procedureMigrationRoutes(createMigrationService({ db, hash, owners }), db),
+      ...handoverRoutes(createHandoverService({ db, names: createNames(db), ownSystems })),
       ...documentRoutes(createDocumentService(db, documents, hash)),
       ...engineHistoryRoutes(db, histories),
       ...feeRoutes(createFeeQuoteService({ procedures, countFees, now })),

@@ -17,6 +17,8 @@ import { draftRoutes } from './features/drafts/routes.ts';
 import { engineHistoryRoutes } from './features/engine-history/routes.ts';
 import { feeRoutes } from './features/fees/routes.ts';
 import { intakeRoutes } from './features/intake/routes.ts';
+import { procedureMigrationRoutes } from './features/procedure-versions/migration-routes.ts';
+import { procedureVersionRoutes } from './features/procedure-versions/routes.ts';
 import { createOpenApiDocument, type OpenApiOperation } from './openapi.ts';
 import type { Route } from './routing.ts';
 
@@ -31,6 +33,8 @@ const given = [
   ...documentRoutes(none),
   ...engineHistoryRoutes(none, none),
   ...feeRoutes(none),
+  ...procedureVersionRoutes({} as never),
+  ...procedureMigrationRoutes(none, none),
 ];
 const parts = { db: none, routes: given, version: '9.9.9' };
 const routes: Route[] = allRoutes(parts);

@@ -5,7 +5,7 @@ import { ROLE_LABELS } from '../contracts/labels.ts';
 import { ACCESS, type Permission } from '../domain/access/access.ts';
 import type { Role } from '../domain/access/roles.ts';
 import type { Bilingual } from '../domain/procedure/procedure.ts';
-import { APPOINTMENT_HEADER } from './authentication.ts';
+import { APPOINTMENT_HEADER, OFFICER_HEADER } from './authentication.ts';
 import { errorsOfRoute } from './openapi/errors-of-route.ts';
 import { SchemaCollector, type JsonSchema } from './openapi/schema-collector.ts';
 import { TAGS, type AnswerContent, type Route, type StreamedContent } from './routing.ts';
@@ -163,7 +163,14 @@ function commonHeaders(route: Route): OpenApiParameter[] {
       : []),
     ...(route.permissions === null
       ? []
-      : [header(APPOINTMENT_HEADER, false, 'Bổ nhiệm dùng để thực hiện | the appointment to act under')]),
+      : [
+          header(APPOINTMENT_HEADER, false, 'Bổ nhiệm dùng để thực hiện | the appointment to act under'),
+          header(
+            OFFICER_HEADER,
+            false,
+            'Chỉ với hệ thống của cơ quan, bắt buộc khi ghi: mã cán bộ mà hệ thống làm thay | of an agency’s system only, and needed to write: id of the officer for whom it acts',
+          ),
+        ]),
   ];
 }
 

@@ -141,10 +141,14 @@ export interface RouteDefinition<
 export const TAGS = {
   dossiers: { vi: 'Hồ sơ', en: 'Dossiers' },
   tasks: { vi: 'Việc của cơ quan', en: 'Tasks of an agency' },
+  consultations: { vi: 'Lấy ý kiến', en: 'Consultations' },
   delegations: { vi: 'Vắng mặt, ủy quyền', en: 'Absence and delegation' },
+  batches: { vi: 'Xử lý hàng loạt', en: 'Batches' },
+  handovers: { vi: 'Bàn giao giữa các cơ quan', en: 'Hand-overs between agencies' },
   documents: { vi: 'Tệp và kết quả', en: 'Documents and results' },
   indicators: { vi: 'Chỉ tiêu', en: 'Indicators' },
   catalogue: { vi: 'Danh mục thủ tục', en: 'Catalogue' },
+  versions: { vi: 'Phiên bản thủ tục', en: 'Versions of procedures' },
   calendars: { vi: 'Lịch làm việc', en: 'Calendars' },
   system: { vi: 'Hệ thống', en: 'System' },
 } as const satisfies Record<string, Bilingual>;

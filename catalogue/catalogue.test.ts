@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { isInEffect } from '../contracts/catalogue.ts';
+import { hasOwnSystem, isInEffect } from '../contracts/catalogue.ts';
 import type { Calendar, Weekday } from '../domain/calendar/types.ts';
 import { DomainError } from '../domain/errors.ts';
 import { resolveStageAgencies, type RouteFacts } from '../domain/procedure/resolve-agencies.ts';
+import { allStages, type CommuneAgency } from '../domain/procedure/route.ts';
 import type { Catalogue } from '../infra/catalogue/load-catalogue.ts';
 import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
 
@@ -88,6 +89,16 @@ describe('the agencies', () => {
     }
   });
 
+  it('work in systems of their own where the police, the social insurance and the tax office do, with those below them', () => {
+    const own = [...catalogue.agencies.values()].filter(({ code }) =>
+      hasOwnSystem(code, (one) => catalogue.agencies.get(one)),
+    );
+    expect(new Set(own.map(({ kind }) => kind))).toEqual(new Set(['police', 'social-insurance', 'tax']));
+    expect(own.map(({ code }) => code)).toEqual(expect.arrayContaining(['H49.71', 'H49.71.143', 'H49.72', 'H49.73']));
+    expect(own.filter(({ kind }) => kind === 'police')).toHaveLength(55);
+    expect(hasOwnSystem('H49.404', () => undefined)).toBe(false);
+  });
+
   it('mark every identifier code but the province’s as provisional', () => {
     for (const agency of catalogue.agencies.values())
       expect([agency.code, agency.provisional.includes('code')]).toEqual([agency.code, agency.code !== 'H49']);
@@ -122,8 +133,11 @@ describe('the competent agency', () => {
         const { when: _, ...always } = stage;
         return always;
       });
-      const agencies = resolveStageAgencies({ stages }, { competentAgency, receivingAgency });
-      expect(Object.keys(agencies)).toHaveLength(stages.length);
+      const ofCommune = (kind: CommuneAgency) => catalogue.agencyOfCommune(kind, 'phuong-bai-chay', on);
+      const agencies = resolveStageAgencies({ stages }, { competentAgency, receivingAgency, ofCommune });
+      for (const { id, parts = [] } of stages)
+        for (const one of [id, ...parts.flatMap((part) => part.stages.map((stage) => stage.id))])
+          expect(agencies).toHaveProperty([one]);
       for (const agency of Object.values(agencies)) expect(isInEffect(get(catalogue.agencies, agency), on)).toBe(true);
     }
   });
@@ -164,14 +178,16 @@ describe('the procedures', () => {
     for (const procedure of catalogue.procedures.values()) {
       const stages = (procedure.route?.stages ?? []).filter(({ when }) => when === undefined);
       expect(stages.at(-1)).toMatchObject({ kind: 'return', role: 'return-clerk', agency: { kind: 'receiving' } });
-      const kinds = stages.slice(0, -1).map((stage) => stage.kind);
-      expect(kinds.join(' ')).toMatch(/^(appraisal approval sealing ?)+$/);
+      const before = stages.slice(0, -1);
+      const ways = before.flatMap(({ parts = [] }) => parts.map((part) => part.stages));
+      for (const way of ways.length > 0 ? ways : [before])
+        expect(way.map((stage) => stage.kind).join(' ')).toMatch(/^(appraisal approval sealing ?)+$/);
     }
   });
 
   it('name the digitised result when it is sealed', () => {
     for (const procedure of catalogue.procedures.values())
-      for (const stage of procedure.route?.stages ?? [])
+      for (const stage of allStages(procedure.route ?? { stages: [] }))
         expect(stage.requires).toEqual(stage.kind === 'sealing' ? ['result-document'] : []);
   });
 
@@ -222,8 +238,14 @@ describe('the procedures', () => {
     for (const { legalLimit } of instant) expect(legalLimit?.unit).toBe('same-day');
   });
 
-  it('claim no extension, since none is known', () => {
-    for (const procedure of catalogue.procedures.values()) expect(procedure).not.toHaveProperty('extension');
+  it('say of every extension that it is provisional, and on what ground it is given', () => {
+    const extended = [...catalogue.procedures.values()].filter(({ extension }) => extension !== undefined);
+    for (const { provisional } of extended) expect(provisional).toContain('extension');
+    expect(extended.map(({ code, extensionGround }) => [code, extensionGround])).toEqual([
+      ['1.000656', 'verification'],
+      ['1.000894', 'verification'],
+      ['2.000986', undefined],
+    ]);
   });
 
   it.each(['1.000656', '1.000894', '1.001612', '1.004873', '1.009994', '2.000986', '2.001023'])(
@@ -233,8 +255,15 @@ describe('the procedures', () => {
     },
   );
 
-  it('say that residence in 2.000986 does not stand at the police of the commune, which it is for', () => {
-    expect(get(catalogue.procedures, '2.000986').provisional).toContain('route.stages.agency');
+  it('leave residence in 2.000986 to the police of the commune, beside the health card and after the birth', () => {
+    const [stage] = get(catalogue.procedures, '2.000986').route?.stages ?? [];
+    expect(stage?.parts?.map(({ id, after }) => [id, after])).toEqual([
+      ['birth', []],
+      ['residence', ['birth']],
+      ['insurance', ['birth']],
+    ]);
+    for (const { agency } of stage?.parts?.[1]?.stages ?? [])
+      expect(agency).toEqual({ kind: 'commune-agency', of: 'police', otherwise: 'H49.71' });
     expect(get(catalogue.procedures, '1.004222').competence).toEqual({ kind: 'commune-police' });
   });
 

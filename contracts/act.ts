@@ -8,13 +8,16 @@ import {
   REOPEN_GROUNDS,
 } from '../domain/dossier/events.ts';
 import { Code } from './common.ts';
+import { Asks } from './consultation.ts';
 import { AskedFees } from './fee.ts';
 import { AskedComponents, NoteText, ReceivedComponents } from './intake.ts';
 import { ACT_LABELS } from './labels.ts';
+import { verificationPlan, verificationRecord } from './verification.ts';
 
 const DocumentId = z.uuid().toLowerCase();
 
-const shared = {
+/** What every act on an open dossier says of who does it where. */
+const desk = {
   task: Code.describe(
     'Việc mà người làm đang thấy; nếu hồ sơ đã sang bước khác thì bị từ chối kèm trạng thái hiện tại / the task that is seen; if another one is open by now, the act is refused with the present state',
   ),
@@ -22,6 +25,10 @@ const shared = {
   place: Code.describe(
     'Nơi thực hiện: trụ sở Bộ phận Một cửa, hoặc trụ sở cơ quan đang giữ bước / premises of a one-stop office, or the seat of the agency that holds the step',
   ),
+};
+
+export const shared = {
+  ...desk,
   /** Kept in an erasable table, never in the ledger. */
   note: NoteText.optional().describe('Ghi chú cho bước sau / free text for the next step'),
   document: DocumentId.optional().describe(
@@ -33,7 +40,7 @@ const shared = {
 const reasoned = { ...shared, note: NoteText.describe('Lý do / the reason') };
 
 /** The name of an act in a body, with its label for whoever reads the document. */
-function named<N extends ActName>(name: N) {
+export function named<N extends ActName>(name: N) {
   const { vi, en } = ACT_LABELS[name];
   return z.literal(name).describe(`${vi} / ${en}`);
 }
@@ -50,7 +57,7 @@ const Originals = z
   .exactOptional()
   .describe('Đã trả lại bản chính (Điều 20) / the originals that were handed in were given back');
 
-const Handover = z
+export const Handover = z
   .discriminatedUnion('method', [
     z
       .strictObject({
@@ -71,9 +78,16 @@ const Handover = z
   ])
   .describe('Cách trả kết quả / how the result is handed over');
 
+const HandoverHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'expected a SHA-256, hex')
+  .describe(
+    'Mã băm của sự kiện chuyển bước, như trong biên nhận / hash of the event that routed the step, as the receipt has it',
+  );
+
 const Amount = z.int().min(1).max(1e15);
-const Person = Code.describe('Mã người / id of a person');
-const People = z.array(Person).max(20).default([]);
+export const Person = Code.describe('Mã người / id of a person');
+export const People = z.array(Person).max(20).default([]);
 
 /** Sealing: the result, and further ones of a dossier that has several, each a file of its own. */
 const Sealing = z
@@ -179,6 +193,7 @@ export const ActRequestBody = z.discriminatedUnion('act', [
   }),
   act('undo', shared),
   act('assign', { ...shared, lead: Person, supporting: People, following: People }),
+  act('consult', { ...desk, asks: Asks }),
   act('request-supplement', {
     ...reasoned,
     components: AskedComponents,
@@ -212,12 +227,22 @@ export const ActRequestBody = z.discriminatedUnion('act', [
   act('confirm-withdrawal', shared),
   act('decline-withdrawal', reasoned),
   act('confirm-paper', shared),
+  act('acknowledge-handover', { ...shared, hash: HandoverHash }),
+  act('accept-handover', { ...shared, hash: HandoverHash }),
+  act('plan-verification', { ...desk, ...verificationPlan }),
+  act('record-verification', { ...desk, ...verificationRecord }),
   act('reopen', {
     medium: shared.medium,
     place: shared.place,
     note: reasoned.note,
     ground: z.enum(REOPEN_GROUNDS),
     stage: Code.describe('Bước mở lại / the step at which it is taken up again'),
+    parts: z
+      .array(Code)
+      .min(1)
+      .max(20)
+      .exactOptional()
+      .describe('Ở bước liên thông: các phần làm lại / at an interlinked step: the parts that are done again'),
   }),
 ]);
 export type ActRequestBody = z.output<typeof ActRequestBody>;

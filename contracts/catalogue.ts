@@ -4,6 +4,7 @@ export * from './catalogue/calendar.ts';
 export * from './catalogue/common.ts';
 export * from './catalogue/condition.ts';
 export * from './catalogue/demo-account.ts';
+export * from './catalogue/demo-client.ts';
 export * from './catalogue/document-type.ts';
 export * from './catalogue/fee.ts';
 export * from './catalogue/form.ts';

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/access/roles.ts';
-import { DOSSIER_STATUSES } from '../domain/dossier/state.ts';
+import { OPINIONS } from '../domain/consultation/events.ts';
+import { CONSULTATION_STATUSES } from '../domain/consultation/state.ts';
+import { SILENCE_RULES } from '../domain/procedure/route.ts';
+import { DOSSIER_STATUSES, PART_STATUSES } from '../domain/dossier/state.ts';
 import { PAUSE_KINDS } from '../domain/calendar/pauses.ts';
 import { CLOSED_OUTCOMES, OBLIGATION_KINDS, PAYMENT_METHODS } from '../domain/dossier/events.ts';
 import { CHANNELS } from '../domain/procedure/procedure.ts';
 import { STEP_KINDS } from '../domain/procedure/route.ts';
 import { Bilingual, Instant, Named, NationalStatus } from './common.ts';
 import { PageQuery, pageOf } from './paging.ts';
+import { Verification } from './verification.ts';
 
 export const DossierQuery = z.strictObject({
   agency: z
@@ -24,6 +28,10 @@ export type DossierQuery = z.output<typeof DossierQuery>;
 
 const summary = {
   code: z.string(),
+  parent: z
+    .string()
+    .nullable()
+    .describe('Hồ sơ liên thông mà hồ sơ con này là một phần / the dossier that this sub-dossier is part of'),
   procedure: z.strictObject({ code: z.string(), version: z.int(), name: Bilingual.nullable() }),
   channel: z.enum(CHANNELS),
   office: Named,
@@ -105,6 +113,49 @@ export const ResultItem = z
   .meta({ id: 'ResultItem' });
 export type ResultItem = z.output<typeof ResultItem>;
 
+/** A consultation of other agencies, as the dossier shows it. */
+const ConsultationShort = z
+  .strictObject({
+    code: z.string(),
+    stage: z.string(),
+    rule: z.string(),
+    agency: Named,
+    status: z.enum(CONSULTATION_STATUSES),
+    onSilence: z.enum(SILENCE_RULES),
+    sentAt: Instant,
+    dueAt: Instant.nullable(),
+    overdue: z.boolean(),
+    opinion: z.enum(OPINIONS).nullable(),
+    late: z.boolean(),
+  })
+  .meta({ id: 'ConsultationShort' });
+export type ConsultationShort = z.output<typeof ConsultationShort>;
+
+/** A part of an interlinked dossier (liên thông): what an agency does of it, as a sub-dossier. */
+export const PartItem = z
+  .strictObject({
+    part: z.string(),
+    name: Bilingual.nullable(),
+    status: z
+      .enum(PART_STATUSES)
+      .describe(
+        'waiting: chờ kết quả phần khác; dropped: không làm vì phần cần trước không có kết quả / as the words say',
+      ),
+    after: z.array(z.string()).describe('Các phần phải có kết quả trước / the parts whose results it needs'),
+    dossier: z.string().nullable().describe('Mã hồ sơ con; null khi chưa bắt đầu / its code, once it has begun'),
+    agency: Named.nullable(),
+    receivedAt: Instant.nullable(),
+    dueAt: Instant.nullable().describe(
+      'Hạn của phần này; ngày hẹn là của hồ sơ chính / its own; the appointment is the dossier’s',
+    ),
+    overdue: z.boolean(),
+    openStep: z.strictObject({ task: z.string(), stage: z.string(), agency: Named }).nullable(),
+    processedAt: Instant.nullable(),
+    results: z.array(ResultItem),
+  })
+  .meta({ id: 'Part' });
+export type PartItem = z.output<typeof PartItem>;
+
 /** A financial obligation (nghĩa vụ tài chính), in đồng. */
 export const ObligationItem = z
   .strictObject({
@@ -176,6 +227,19 @@ export const DossierView = z
       .array(z.strictObject({ kind: z.enum(PAUSE_KINDS), from: Instant, to: Instant.nullable() }))
       .describe('Các khoảng tạm dừng tính thời hạn / the intervals in which the clocks stood still'),
     obligations: z.array(ObligationItem),
+    consultations: z
+      .array(ConsultationShort)
+      .describe('Phiếu lấy ý kiến, theo thứ tự gửi / in the order in which they were asked for'),
+    parts: z
+      .array(PartItem)
+      .describe('Các phần liên thông; trống với hồ sơ khác / the parts of an interlinked dossier; empty for any other'),
+    part: z
+      .strictObject({ id: z.string(), name: Bilingual.nullable() })
+      .nullable()
+      .describe('Phần mà hồ sơ con này giải quyết / the part that this sub-dossier is'),
+    verifications: z
+      .array(Verification)
+      .describe('Các lần xác minh, và lịch xác minh sắp tới / those that took place, and the one that is planned'),
   })
   .meta({ id: 'Dossier' });
 export type DossierView = z.output<typeof DossierView>;

@@ -1,12 +1,17 @@
 import type { Bilingual } from '../domain/procedure/procedure.ts';
 import { ACT_ERRORS } from './errors/act-errors.ts';
+import { BATCH_ERRORS } from './errors/batch-errors.ts';
 import { CALENDAR_CHANGE_ERRORS } from './errors/calendar-change-errors.ts';
 import { CALENDAR_ERRORS } from './errors/calendar-errors.ts';
 import { CATALOGUE_ERRORS } from './errors/catalogue-errors.ts';
+import { CONSULTATION_ERRORS } from './errors/consultation-errors.ts';
 import { DELEGATION_ERRORS } from './errors/delegation-errors.ts';
 import type { ErrorRow } from './errors/error-row.ts';
 import { FEE_ERRORS } from './errors/fee-errors.ts';
+import { HANDOVER_ERRORS } from './errors/handover-errors.ts';
 import { INTAKE_ERRORS } from './errors/intake-errors.ts';
+import { PART_ERRORS } from './errors/part-errors.ts';
+import { PROCEDURE_VERSION_ERRORS } from './errors/procedure-version-errors.ts';
 import { PROCESS_ERRORS } from './errors/process-errors.ts';
 import { REQUEST_ERRORS } from './errors/request-errors.ts';
 import { labelOf } from './labels.ts';
@@ -16,11 +21,16 @@ export const ERRORS = {
   ...REQUEST_ERRORS,
   ...PROCESS_ERRORS,
   ...ACT_ERRORS,
+  ...CONSULTATION_ERRORS,
   ...DELEGATION_ERRORS,
+  ...HANDOVER_ERRORS,
+  ...PART_ERRORS,
   ...INTAKE_ERRORS,
   ...FEE_ERRORS,
   ...CALENDAR_ERRORS,
   ...CALENDAR_CHANGE_ERRORS,
+  ...BATCH_ERRORS,
+  ...PROCEDURE_VERSION_ERRORS,
   ...CATALOGUE_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 

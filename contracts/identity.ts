@@ -13,6 +13,13 @@ export interface DelegatedAppointment extends Appointment {
   readonly principal: { readonly id: string; readonly displayName: string };
 }
 
+/** The client of an agency's own system, and the officer for whom it acts; null where it names nobody and may only read. */
+export interface ClientIdentity {
+  readonly id: string;
+  readonly agency: string;
+  readonly officer: string | null;
+}
+
 /**
  * A signed-in person with the appointments in force today (Asia/Ho_Chi_Minh) and the delegations to him that are in force at this
  * very instant.
@@ -23,4 +30,6 @@ export interface Identity {
   readonly rightsVersion: number;
   readonly appointments: readonly Appointment[];
   readonly delegations: readonly DelegatedAppointment[];
+  /** Absent where the person signed in himself. */
+  readonly client?: ClientIdentity;
 }

@@ -4,7 +4,7 @@ import { Code } from './common.ts';
 import { AskedFees } from './fee.ts';
 
 /** A line that people read: it shows something, and holds no mark that would hide or turn a part of it. */
-const ShortText = z
+export const ShortText = z
   .string()
   .trim()
   .normalize('NFC')

@@ -1,3 +1,4 @@
+import type { BatchStatus } from '../domain/batch/batch.ts';
 import type { Role } from '../domain/access/roles.ts';
 import type { ActName } from '../domain/dossier/acts.ts';
 import type { AgencyLevel, Bilingual } from '../domain/procedure/procedure.ts';
@@ -24,6 +25,7 @@ export const STAGE_LABELS = {
   sealing: { vi: 'đóng dấu', en: 'sealing' },
   return: { vi: 'trả kết quả', en: 'return' },
   reception: { vi: 'tiếp nhận', en: 'reception' },
+  interlinked: { vi: 'giải quyết liên thông', en: 'interlinked processing' },
 } as const satisfies Record<StepKind, Bilingual>;
 
 export const ACT_LABELS = {
@@ -37,6 +39,7 @@ export const ACT_LABELS = {
   'send-back': { vi: 'trả lại bước trước', en: 'send back' },
   undo: { vi: 'hoàn tác', en: 'undo' },
   assign: { vi: 'phân công', en: 'assign' },
+  consult: { vi: 'lấy ý kiến cơ quan khác', en: 'consult other agencies' },
   'request-supplement': { vi: 'yêu cầu bổ sung', en: 'request a supplement' },
   'receive-supplement': { vi: 'nhận bổ sung', en: 'receive a supplement' },
   'confirm-closing': { vi: 'kết thúc do quá hạn bổ sung', en: 'close for want of an answer' },
@@ -53,7 +56,12 @@ export const ACT_LABELS = {
   'confirm-withdrawal': { vi: 'đồng ý rút hồ sơ', en: 'confirm a withdrawal' },
   'decline-withdrawal': { vi: 'không đồng ý rút hồ sơ', en: 'decline a withdrawal' },
   'confirm-paper': { vi: 'nhận bản giấy', en: 'confirm the paper part' },
+  'acknowledge-handover': { vi: 'báo đã nhận bàn giao', en: 'acknowledge a hand-over' },
+  'accept-handover': { vi: 'tiếp nhận bàn giao', en: 'accept a hand-over' },
+  'plan-verification': { vi: 'lên lịch xác minh', en: 'plan a verification' },
+  'record-verification': { vi: 'ghi nhận xác minh', en: 'record a verification' },
   replan: { vi: 'tính lại hạn', en: 'plan anew' },
+  migrate: { vi: 'chuyển phiên bản thủ tục', en: 'move to another version' },
   reopen: { vi: 'mở lại hồ sơ', en: 'reopen' },
 } as const satisfies Record<ActName, Bilingual>;
 
@@ -78,6 +86,17 @@ const QUANTITY_LABELS: Readonly<Record<string, Bilingual>> = {
   pages: { vi: 'số trang', en: 'the number of pages' },
 };
 
+/** How a batch stands. */
+const BATCH_STATUS_LABELS = {
+  queued: { vi: 'chờ xử lý', en: 'queued' },
+  running: { vi: 'đang xử lý', en: 'running' },
+  paused: { vi: 'tạm dừng', en: 'paused' },
+  done: { vi: 'đã xong', en: 'done' },
+  cancelled: { vi: 'đã hủy', en: 'cancelled' },
+  undoing: { vi: 'đang hoàn tác', en: 'being undone' },
+  undone: { vi: 'đã hoàn tác', en: 'undone' },
+} as const satisfies Record<BatchStatus, Bilingual>;
+
 /** Which labels the values of an error's param of that name have. */
 const LABELS_OF_PARAM: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
   role: ROLE_LABELS,
@@ -87,6 +106,7 @@ const LABELS_OF_PARAM: Readonly<Record<string, Readonly<Record<string, Bilingual
   act: ACT_LABELS,
   for: WAIT_LABELS,
   quantity: QUANTITY_LABELS,
+  batchStatus: BATCH_STATUS_LABELS,
 };
 
 /** A param's value in words: codes that have a label by it (a list of them by comma), anything else as it is. */

@@ -26,6 +26,10 @@ export const TaskItem = z
   .strictObject({
     task: z.string(),
     dossier: z.string(),
+    parent: z
+      .string()
+      .nullable()
+      .describe('Hồ sơ liên thông, khi việc thuộc hồ sơ con / of a sub-dossier: the dossier that it is part of'),
     procedure: z.strictObject({ code: z.string(), name: Bilingual.nullable() }),
     stage: z.string(),
     kind: z.enum(STEP_KINDS),

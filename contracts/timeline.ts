@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { ROLES } from '../domain/access/roles.ts';
 import { STEP_KINDS } from '../domain/procedure/route.ts';
 import { Instant, Named, Person } from './common.ts';
+import { VerificationTexts } from './verification.ts';
 
 /** Whose delegation was used (ủy quyền); null for one's own appointment. */
 const Principal = Person.nullable().describe('Người ủy quyền, khi làm thay / whom the person acted for by delegation');
 
-const TimelineActor = z.union([
+export const TimelineActor = z.union([
   z.strictObject({ system: z.string() }),
   z.strictObject({
     person: Person,
@@ -15,6 +16,9 @@ const TimelineActor = z.union([
     office: Named.nullable(),
     role: z.enum(ROLES),
     onBehalfOf: Principal,
+    via: Named.nullable().describe(
+      'Hệ thống của cơ quan mà người này dùng; null khi tự thực hiện / the agency’s own system through which the person acted',
+    ),
   }),
 ]);
 
@@ -32,6 +36,9 @@ export const TimelineEvent = z
       .string()
       .nullable()
       .describe('Ghi chú; null khi không có, đã xóa, hoặc vai trò không được xem / null when there is none to show'),
+    verification: VerificationTexts.nullable().describe(
+      'Nội dung của lần xác minh, của lịch xác minh; null như ghi chú / what a verification says; null as a note is',
+    ),
     data: z.record(z.string(), z.unknown()),
     hash: z.string(),
     prevHash: z.string(),
@@ -78,28 +85,36 @@ export const TimelineStep = z
 export type TimelineStep = z.output<typeof TimelineStep>;
 
 /** Whether the ledger is what it was when written: no gap, every hash right, and the head that the dossier row names. */
-export const LedgerVerification = z
-  .strictObject({
-    verified: z.boolean(),
-    events: z.int(),
-    headHash: z.string().nullable(),
-    problem: z
-      .strictObject({
-        code: z.enum(['ledger-gap', 'ledger-tampered', 'ledger-head-mismatch']),
-        stream: z.string(),
-        seq: z.int(),
-      })
-      .nullable(),
-  })
-  .meta({ id: 'LedgerVerification' });
+const proof = {
+  verified: z.boolean(),
+  events: z.int(),
+  headHash: z.string().nullable(),
+  problem: z
+    .strictObject({
+      code: z.enum(['ledger-gap', 'ledger-tampered', 'ledger-head-mismatch']),
+      stream: z.string(),
+      seq: z.int(),
+    })
+    .nullable(),
+};
+
+export const LedgerVerification = z.strictObject(proof).meta({ id: 'LedgerVerification' });
 export type LedgerVerification = z.output<typeof LedgerVerification>;
+
+/** The same of one stream among several. */
+const StreamVerification = z.strictObject({ stream: z.string(), ...proof }).meta({ id: 'StreamVerification' });
 
 export const Timeline = z
   .strictObject({
     code: z.string(),
     events: z.array(TimelineEvent),
     steps: z.array(TimelineStep),
-    ledger: LedgerVerification,
+    ledger: LedgerVerification.describe('Sổ của chính hồ sơ này / of the dossier’s own stream'),
+    streams: z
+      .array(StreamVerification)
+      .describe(
+        'Mọi sổ có sự kiện ở trên: của hồ sơ, các phần liên thông và các lần lấy ý kiến / every stream with events above: the dossier’s, of its parts and consultations',
+      ),
   })
   .meta({ id: 'Timeline' });
 export type Timeline = z.output<typeof Timeline>;

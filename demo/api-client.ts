@@ -15,7 +15,7 @@ export interface PlainAnswer {
   readonly body: unknown;
 }
 
-/** The API as one demo account sees it. */
+/** The API as one demo account sees it, or the system of an agency in the name of one. */
 export interface Desk {
   /** @throws ApiRefusal, or ZodError when the answer is not what the contract says; so do all of these */
   get<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>>;
@@ -44,6 +44,7 @@ const Problem = z.looseObject({ code: z.string(), detail: z.string() });
 
 /** While the outcome of a request is not known the API answers 503; the same key then gets that outcome. */
 const GIVE_UP_AFTER_MS = 60_000;
+const TRY_ANOTHER_AFTER_MS = 200;
 
 interface Sent {
   readonly method: 'GET' | 'POST';
@@ -52,27 +53,48 @@ interface Sent {
   readonly body?: string | Buffer<ArrayBuffer>;
 }
 
-/** The desk of whoever the bearer token belongs to. */
-export function createDesk(apiUrl: string, token: string): Desk {
-  const send = async ({ method, path, headers, body }: Sent): Promise<Response> => {
+interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The desk of whoever the bearer token belongs to. Of several API processes each request goes to the next one; one that does not answer
+ * is passed over, and another gets the same request under the same key.
+ * @param officer id of the officer for whom the system of an agency acts
+ */
+export function createDesk(apiUrls: readonly string[], token: string, officer?: string): Desk {
+  const inTheNameOf = officer === undefined ? {} : { 'X-Motcua-Officer': officer };
+  let next = 0;
+  const once = async ({ method, path, headers, body }: Sent): Promise<Received> => {
+    next = (next + 1) % apiUrls.length;
+    const response = await fetch(`${apiUrls[next]}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, 'Accept-Language': 'vi', ...inTheNameOf, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
+  };
+  const send = async (sent: Sent): Promise<Received> => {
     const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
     for (;;) {
-      const response = await fetch(`${apiUrl}${path}`, {
-        method,
-        headers: { Authorization: `Bearer ${token}`, 'Accept-Language': 'vi', ...headers },
-        ...(body === undefined ? {} : { body }),
-      });
-      if (response.status !== 503 || Date.now() > giveUpAt) return response;
-      await response.arrayBuffer();
-      await delay(1000 * Number(response.headers.get('retry-after') ?? '1'));
+      try {
+        const received = await once(sent);
+        if (received.status !== 503 || Date.now() > giveUpAt) return received;
+        await delay(1000 * Number(received.headers.get('retry-after') ?? '1'));
+      } catch (error) {
+        if (apiUrls.length === 1 || Date.now() > giveUpAt) throw error;
+        await delay(TRY_ANOTHER_AFTER_MS);
+      }
     }
   };
 
   const plain = async (sent: Sent): Promise<PlainAnswer> => {
-    const response = await send(sent);
-    const text = await response.text();
-    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, body: isJson ? JSON.parse(text) : text };
+    const { status, headers, bytes } = await send(sent);
+    const isJson = /[/+]json/.test(headers.get('content-type') ?? '');
+    const text = Buffer.from(bytes).toString('utf8');
+    return { status, body: isJson ? JSON.parse(text) : text };
   };
 
   const expected = async <S extends z.ZodType>(sent: Sent, schema: S): Promise<z.output<S>> => {
@@ -105,10 +127,9 @@ export function createDesk(apiUrl: string, token: string): Desk {
       return expected({ method: 'POST', path, headers, body: Buffer.from(bytes) }, DocumentAnswer);
     },
     async download(path) {
-      const response = await send({ method: 'GET', path });
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      if (response.ok) return bytes;
-      throw new ApiRefusal(`GET ${path}`, { status: response.status, body: parseJson(bytes) });
+      const { status, bytes } = await send({ method: 'GET', path });
+      if (status < 300) return bytes;
+      throw new ApiRefusal(`GET ${path}`, { status, body: parseJson(bytes) });
     },
   };
 }

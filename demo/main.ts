@@ -11,8 +11,8 @@ import type { DemoReport } from './report.ts';
 import { runDemo } from './run-demo.ts';
 
 const USAGE = `npm run demo [-- --json]
-  Đưa hai hồ sơ đi hết quy trình thật và kiểm tra những gì được lưu. Chưa có motcua đang chạy thì tự khởi động rồi dừng.
-  Takes two dossiers through their real routes and checks what is kept. Starts motcua when none runs, and stops it again.
+  Đưa ba hồ sơ đi hết quy trình thật và kiểm tra những gì được lưu. Chưa có motcua đang chạy thì tự khởi động rồi dừng.
+  Takes three dossiers through their real routes and checks what is kept. Starts motcua when none runs, and stops it again.
   --json   dòng cuối là một dòng JSON | the last line is one line of JSON
 `;
 
@@ -132,7 +132,7 @@ const demonstrate = async (): Promise<DemoReport> => {
   try {
     requireDemoAccounts(ground.config);
     const { apiUrl, config } = ground;
-    return await Promise.race([runDemo({ apiUrl, config, out: say }), toldToStop()]);
+    return await Promise.race([runDemo({ apiUrls: [apiUrl], config, out: say }), toldToStop()]);
   } finally {
     await ground.leave();
   }

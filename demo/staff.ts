@@ -1,4 +1,5 @@
 import type { Role } from '../domain/access/roles.ts';
+import type { DemoAccount } from '../contracts/catalogue/demo-account.ts';
 import type { Catalogue } from '../infra/catalogue/load-catalogue.ts';
 import { createDesk, type Desk } from './api-client.ts';
 
@@ -12,16 +13,31 @@ export interface Worker {
 export interface Staff {
   /** The demo account with a role at an agency. @throws Error when the catalogue has none */
   at(agency: string, role: Role): Worker;
+  /** The same officer at work in the agency's own system, whose client acts for him. @throws Error when the agency has none */
+  throughClient(agency: string, role: Role): Worker;
 }
 
-export function createStaff(apiUrl: string, { demoAccounts }: Pick<Catalogue, 'demoAccounts'>): Staff {
+export function createStaff(
+  apiUrls: readonly string[],
+  { demoAccounts, demoClients }: Pick<Catalogue, 'demoAccounts' | 'demoClients'>,
+): Staff {
+  const accountOf = (agency: string, role: Role): DemoAccount => {
+    const found = demoAccounts.find(({ appointments }) =>
+      appointments.some((held) => held.agency === agency && held.role === role),
+    );
+    if (found === undefined) throw new Error(`demo-accounts.json: nobody is ${role} at ${agency}`);
+    return found;
+  };
   return {
     at(agency, role) {
-      const account = demoAccounts.find(({ appointments }) =>
-        appointments.some((held) => held.agency === agency && held.role === role),
-      );
-      if (account === undefined) throw new Error(`demo-accounts.json: nobody is ${role} at ${agency}`);
-      return { id: account.id, displayName: account.displayName, desk: createDesk(apiUrl, account.token) };
+      const { id, displayName, token } = accountOf(agency, role);
+      return { id, displayName, desk: createDesk(apiUrls, token) };
+    },
+    throughClient(agency, role) {
+      const { id, displayName } = accountOf(agency, role);
+      const client = demoClients.find((one) => one.agency === agency);
+      if (client === undefined) throw new Error(`demo-clients.json: ${agency} has no system`);
+      return { id, displayName, desk: createDesk(apiUrls, client.token, id) };
     },
   };
 }

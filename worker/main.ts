@@ -5,6 +5,7 @@ import { connect, temporalConnection } from '../infra/connect.ts';
 import { openCalendars } from '../infra/calendars/calendar-store.ts';
 import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
 import { meetDatabase } from '../infra/db/meet-database.ts';
+import { startRunChecks } from '../infra/relay/check-runs.ts';
 import { startRelay } from '../infra/relay/start-runs.ts';
 import { createLogger } from '../infra/telemetry/logger.ts';
 import { createOutage, type Outage } from '../infra/telemetry/outage.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   const { db, engine, procedures } = connections;
   const calendars = await openCalendars(db, logger);
   const relay = startRelay(db, engine, procedures, logger);
+  const checks = startRunChecks(db, engine, logger);
 
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
@@ -62,6 +64,7 @@ async function main(): Promise<void> {
     }
   } finally {
     // Also when the engine refuses: a process that only relays would look alive and never be started again.
+    await checks.stop();
     await relay.stop();
     calendars.stop();
     await connections.close();

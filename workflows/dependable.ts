@@ -16,6 +16,7 @@ const QUICK: LocalActivityOptions = {
 };
 const PATIENT: ActivityOptions = {
   startToCloseTimeout: '60s',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '10s' },
 };
 

@@ -3,14 +3,19 @@ import type { CommandActivities } from '../activities/commands.ts';
 import { CLOCK_ACTOR } from '../domain/access/actor.ts';
 import type { ActOutcome, ActRequest, DecidedCommand, LedgerTail } from '../domain/dossier/command.ts';
 import { nextAlarm, ring } from '../domain/dossier/clock.ts';
+import { decideConsultationReport } from '../domain/dossier/decide-consultations.ts';
+import { decidePartReport, decideTold } from '../domain/dossier/decide-parts.ts';
 import { decideCommand, judge } from '../domain/dossier/decide.ts';
 import { evolve, fold } from '../domain/dossier/evolve.ts';
 import { emptyDossier, hasEnded, isBehind, type DossierSnapshot, type DossierState } from '../domain/dossier/state.ts';
+import type { Report, Told } from '../domain/dossier/messages.ts';
 import { Alarm } from './alarm.ts';
 import { dependableActivities } from './dependable.ts';
+import { Errands } from './errands.ts';
+import type { DossierInput } from './messages.ts';
 import { asRefusal, isLedgerAhead } from './refusal.ts';
 
-const { commitCommand, readLedger } = dependableActivities<CommandActivities>();
+const { commitCommand, loadDossier, readLedger } = dependableActivities<CommandActivities>();
 
 /** How long a due instant that could not be recorded is left, before it is tried again. */
 const QUIET_MS = 3_600_000;
@@ -44,11 +49,14 @@ export class DossierDesk {
   #busy = false;
   #quietUntil = 0;
   readonly #alarm = new Alarm();
+  readonly #errands: Errands;
 
-  constructor(snapshot: DossierSnapshot) {
+  constructor({ snapshot, continueAfterEvents, continued }: DossierInput) {
+    this.#errands = new Errands(continueAfterEvents);
     this.#snapshot = modern(snapshot);
     this.#isOld = !('basis' in snapshot.state);
     this.#alarm.set(nextAlarm(this.state));
+    if (continued !== true) this.#errands.review(this.state);
   }
 
   get snapshot(): DossierSnapshot {
@@ -78,6 +86,25 @@ export class DossierDesk {
     }
   }
 
+  /** True when the run has learnt of that event of its ledger. */
+  knows(seq: number): boolean {
+    return seq <= this.state.seq;
+  }
+
+  /** Reads what the ledger holds up to an event, of which the run has not learnt. */
+  async learn(seq: number): Promise<void> {
+    while (this.#busy) await condition(() => !this.#busy);
+    this.#busy = true;
+    try {
+      if (!this.knows(seq)) await this.#catchUp();
+    } catch (error) {
+      throw asRefusal(error, this.state);
+    } finally {
+      this.#busy = false;
+      this.#alarm.set(nextAlarm(this.state), this.#quietUntil);
+    }
+  }
+
   /** One act: decided again under the lock, since another may have won it, then committed and folded in. */
   act(request: ActRequest): Promise<ActOutcome> {
     return this.#carryOut<never>(request, (at) => decideCommand(this.#snapshot, request, at));
@@ -94,6 +121,45 @@ export class DossierDesk {
       if (!(error instanceof ApplicationFailure)) throw error;
       log.error('a due instant could not be recorded', { reason: error.type });
     }
+  }
+
+  /** True while its consultations or parts are to be started, or told something. */
+  get hasErrands(): boolean {
+    return this.#errands.any;
+  }
+
+  /** Does the first of that. */
+  runErrand(): Promise<void> {
+    return this.#errands.runFirst(
+      () => this.state,
+      (report) => this.hear(report),
+    );
+  }
+
+  /** Enters what a child reports in the ledger, once. */
+  async hear(report: Report): Promise<void> {
+    try {
+      await this.#carryOut(null, (at) => this.#reported(report, at));
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      log.error('a report could not be recorded', { reason: error.type });
+    }
+  }
+
+  /** Does what the run of its dossier orders, where this is a part of one. */
+  async told(told: Told): Promise<void> {
+    try {
+      await this.#carryOut(null, (at) => decideTold(this.#snapshot, told, at));
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      log.error('an order could not be recorded', { reason: error.type });
+    }
+  }
+
+  #reported({ news, ...report }: Report, at: string): DecidedCommand | null {
+    return news.kind === 'ended'
+      ? decidePartReport(this.#snapshot, { ...report, news }, at)
+      : decideConsultationReport(this.#snapshot, { ...report, news }, at);
   }
 
   #passed(at: string): DecidedCommand | null {
@@ -128,6 +194,7 @@ export class DossierDesk {
       if (this.#isOld && patched('read-anew')) await this.#readAnew();
       if (request !== null && this.#isBehind(request)) await this.#catchUp();
       for (let again = false; ; again = true) {
+        if (this.#hasMoved) await this.#takeVersion();
         const decision = decideAt(now());
         if (decision === null) return decision;
         try {
@@ -135,6 +202,7 @@ export class DossierDesk {
           const receipt = await commitCommand({ ...decision, snapshot, runId: workflowInfo().runId });
           if (this.#misses(receipt)) await this.#catchUp();
           else this.#fold(receipt);
+          if (this.#hasMoved) await this.#takeVersion();
           return receipt.outcome;
         } catch (error) {
           if (again || !isLedgerAhead(error)) throw error;
@@ -173,10 +241,24 @@ export class DossierDesk {
     this.#isOld = false;
   }
 
+  /** True when the dossier is on another version of its procedure than the route that is held here. */
+  get #hasMoved(): boolean {
+    const { version } = this.state;
+    return version !== null && version !== this.#snapshot.version;
+  }
+
+  /** The route, the rules and the limits of the version that it was moved to. */
+  async #takeVersion(): Promise<void> {
+    this.#snapshot = await loadDossier({ code: this.state.code });
+  }
+
   /** What was folded before is passed over: a command that is known is answered with the events it wrote then. */
   #fold({ events, headHash }: LedgerTail): void {
     const news = events.filter(({ seq }) => seq > this.state.seq);
-    if (news.length > 0) this.#snapshot = { ...this.#snapshot, state: news.reduce(evolve, this.state), headHash };
+    if (news.length === 0) return;
+    const before = this.state;
+    this.#snapshot = { ...this.#snapshot, state: news.reduce(evolve, before), headHash };
+    this.#errands.add(before, this.state, headHash);
   }
 }
 

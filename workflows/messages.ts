@@ -1,6 +1,12 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ConsultationActRequest } from '../domain/consultation/acts.ts';
+import type { ConsultationOutcome } from '../domain/consultation/carry-out.ts';
+import type { RecallGround } from '../domain/consultation/events.ts';
+import type { ConsultationState } from '../domain/consultation/state.ts';
 import type { ActOutcome, ActRequest } from '../domain/dossier/command.ts';
 import type { DossierSnapshot, DossierState } from '../domain/dossier/state.ts';
+import type { Report, Told } from '../domain/dossier/messages.ts';
+import type { HeldConsultation } from './consultation-desk.ts';
 import { ENGINE_NAMES } from './names.ts';
 
 /** What a run of a dossier starts from. Its workflow id is the dossier's code. */
@@ -8,7 +14,27 @@ export interface DossierInput {
   readonly snapshot: DossierSnapshot;
   /** Continue as new when the history has this many events, even if the server does not suggest it yet. */
   readonly continueAfterEvents: number;
+  /** It goes on from a run before it, which looked after the dossier's consultations and parts. */
+  readonly continued?: true;
 }
 
 export const actUpdate = defineUpdate<ActOutcome, [ActRequest]>(ENGINE_NAMES.actUpdate);
+/** The number of the last event in the ledger, for a run that may not have learnt of it; refused by one that has. */
+export const catchUpUpdate = defineUpdate<void, [number]>(ENGINE_NAMES.catchUpUpdate);
 export const positionQuery = defineQuery<DossierState>('position');
+
+/** What a run of a consultation starts from. Its workflow id is its code. */
+export interface ConsultationRun {
+  readonly held: HeldConsultation;
+  /** Set where its dossier has taken it back before it had a run. */
+  readonly recall: RecallGround | null;
+  readonly continueAfterEvents: number;
+}
+
+export const consultationUpdate = defineUpdate<ConsultationOutcome, [ConsultationActRequest]>(ENGINE_NAMES.actUpdate);
+export const consultationPositionQuery = defineQuery<ConsultationState>('position');
+
+/** A child tells the run of its dossier what happened, by its workflow id, so that it reaches whichever run is open. */
+export const reportedSignal = defineSignal<[Report]>('reported');
+/** The run of a dossier tells a child what is ordered. */
+export const toldSignal = defineSignal<[Told]>('told');

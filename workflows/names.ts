@@ -1,2 +1,9 @@
 /** Names by which processes without workflow code reach the workflows. */
-export const ENGINE_NAMES = { queue: 'dossier', dossierWorkflow: 'dossier', actUpdate: 'act' } as const;
+export const ENGINE_NAMES = {
+  queue: 'dossier',
+  batchQueue: 'batch',
+  dossierWorkflow: 'dossier',
+  consultationWorkflow: 'consultation',
+  actUpdate: 'act',
+  catchUpUpdate: 'catch-up',
+} as const;

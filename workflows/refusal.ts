@@ -9,9 +9,14 @@ import { refusedBy } from './dependable.ts';
  * error but ApplicationFailure thrown from a handler would block the workflow.
  */
 export function asRefusal(error: unknown, state: DossierState): unknown {
-  if (error instanceof DomainError) return refusal(error.code, error.params, state);
+  return asRefusalTo(error, presentOf(state));
+}
+
+/** The same, with the present state as it is to be told. */
+export function asRefusalTo(error: unknown, present: object): unknown {
+  if (error instanceof DomainError) return refusal(error.code, error.params, present);
   const refused = refusedBy(error);
-  return refused === null ? error : refusal(refused.type ?? 'refused', refused.details?.[0] ?? {}, state);
+  return refused === null ? error : refusal(refused.type ?? 'refused', refused.details?.[0] ?? {}, present);
 }
 
 /** True when the ledger holds more than the run has folded: a worker died after its commit, before the engine knew of it. */
@@ -19,11 +24,16 @@ export function isLedgerAhead(error: unknown): boolean {
   return refusedBy(error)?.type === 'stream-moved';
 }
 
-function refusal(code: string, params: unknown, state: DossierState): ApplicationFailure {
+/** Refuses to tell a run what it knows; nothing of that is written down. */
+export function requireNews(desk: { knows(seq: number): boolean }, seq: number): void {
+  if (desk.knows(seq)) throw ApplicationFailure.nonRetryable('nothing new', 'nothing-new');
+}
+
+function refusal(code: string, params: unknown, present: object): ApplicationFailure {
   return ApplicationFailure.create({
     type: code,
     message: code,
     nonRetryable: true,
-    details: [params, presentOf(state)],
+    details: [params, present],
   });
 }

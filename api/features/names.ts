@@ -7,15 +7,16 @@ export interface Named {
   readonly name: Bilingual | null;
 }
 
-/** Names of agencies, offices and premises, as the catalogue has them now. */
+/** Names of agencies, offices and premises, as the catalogue has them now, and of agencies' own systems. */
 export interface Names {
   agency(code: string): Named;
   office(code: string): Named;
   premises(code: string): Named;
+  client(id: string): Named;
 }
 
 interface NameRow extends Record<string, unknown> {
-  readonly kind: 'agency' | 'office' | 'premises';
+  readonly kind: 'agency' | 'office' | 'premises' | 'client';
   readonly code: string;
   readonly vi: string;
   readonly en: string;
@@ -25,6 +26,7 @@ const NAMES = {
   name: 'catalogue-names',
   text: `select 'agency' as kind, code, name_vi as vi, name_en as en from agency
     union all select 'office', code, name_vi, name_en from office
+    union all select 'client', id, name_vi, name_en from api_client
     union all select 'premises', p->>'code', p->'name'->>'vi', p->'name'->>'en'
       from agency, jsonb_array_elements(agency.content->'premises') as p`,
 };
@@ -40,7 +42,12 @@ export function createNames(
     const rows = await db.execute<NameRow>(NAMES, []);
     const known = new Map(rows.map(({ kind, code, vi, en }) => [`${kind} ${code}`, { vi, en }]));
     const named = (kind: NameRow['kind']) => (code: string) => ({ code, name: known.get(`${kind} ${code}`) ?? null });
-    const names: Names = { agency: named('agency'), office: named('office'), premises: named('premises') };
+    const names: Names = {
+      agency: named('agency'),
+      office: named('office'),
+      premises: named('premises'),
+      client: named('client'),
+    };
     kept = { until: now() + keepMs, names };
     return names;
   };

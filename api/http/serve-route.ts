@@ -1,16 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { Identity } from '../../contracts/identity.ts';
 import { ACCESS, type Permission } from '../../domain/access/access.ts';
 import { parseDossierCode } from '../../domain/dossier/code.ts';
 import { canonicalHash } from '../../domain/ledger/hash-chain.ts';
-import {
-  actorFor,
-  APPOINTMENT_HEADER,
-  powersOf,
-  relationOf,
-  type Authenticator,
-  type Identity,
-} from '../authentication.ts';
+import { actorFor, powersOf } from '../../infra/identity/powers.ts';
+import { APPOINTMENT_HEADER, relationOf, type Authenticator } from '../authentication.ts';
 import { STREAMED, type PlainAnswer, type Route, type RouteContext } from '../routing.ts';
 import { ApiError } from './api-error.ts';
 import { readInput, type RouteInput } from './read-input.ts';
@@ -35,6 +30,7 @@ export function serveRoute(route: Route, { authenticator, checkAnswers }: ServeO
     state.route = route.path;
     const identity = route.permissions === null ? null : await authenticator.authenticate(req);
     const rights = new Rights(route, identity, req.get(APPOINTMENT_HEADER) ?? null);
+    if (identity?.client?.officer === null && route.method !== 'get') throw new ApiError('officer-missing');
     rights.checkRoles();
     const idempotencyKey = route.idempotent ? readKey(req) : '';
     const ifMatch = req.get('if-match') ?? null;

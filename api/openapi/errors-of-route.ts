@@ -7,8 +7,15 @@ const REFUSAL_OF: Readonly<Record<Relation, readonly ErrorCode[]>> = {
   'own-agency': ['not-your-agency'],
   'holds-step': ['step-not-yours'],
   'agency-holds-step': ['step-not-yours'],
+  'holds-step-or-part': ['step-not-yours'],
+  'agency-holds-step-or-part': ['step-not-yours'],
   'takes-part': ['not-taking-part'],
   'takes-part-or-oversees': ['not-taking-part'],
+  'asked-agency': ['not-asked'],
+  'asking-agency': ['not-the-asker'],
+  'consults-or-oversees': ['not-asked'],
+  starter: ['batch-not-yours'],
+  'starter-or-leader': ['batch-not-yours'],
   'principal-or-leader': ['not-your-agency', 'delegation-not-yours'],
 };
 
@@ -24,17 +31,18 @@ export function errorsOfRoute(route: Route): ReadonlyMap<number, readonly ErrorC
   return new Map([...byStatus].toSorted(([a], [b]) => a - b));
 }
 
-function rightsErrors({ permissions }: Route): ErrorCode[] {
+function rightsErrors({ permissions, method }: Route): ErrorCode[] {
   if (permissions === null) return [];
   const refusals = permissions.flatMap((permission) => {
     const rule = ACCESS[permission];
     return [
       ...REFUSAL_OF[rule.relation],
       ...('separateFrom' in rule ? (['duties-not-separate'] as const) : []),
-      ...('inPerson' in rule ? (['delegation-chain'] as const) : []),
+      ...('inPerson' in rule ? (['delegation-chain', 'not-by-client'] as const) : []),
     ];
   });
-  return ['unauthenticated', 'role-not-allowed', 'appointment-unknown', ...refusals];
+  const ofClients: ErrorCode[] = method === 'get' ? ['officer-not-yours'] : ['officer-missing', 'officer-not-yours'];
+  return ['unauthenticated', 'role-not-allowed', 'appointment-unknown', ...ofClients, ...refusals];
 }
 
 function bodyErrors({ body }: Route): ErrorCode[] {

@@ -12,7 +12,7 @@ const PROCEDURE = '2.000815';
 
 /** Offices of the demo accounts, by the part their names share. */
 const UNITS = ['hong-gai', 'bai-chay'] as const;
-type Unit = (typeof UNITS)[number];
+export type Unit = (typeof UNITS)[number];
 
 interface Step {
   readonly act: ActName;
@@ -68,7 +68,8 @@ export async function createMotcuaPeer(apiUrl: string): Promise<Peer> {
   };
 }
 
-function intakeOf(unit: Unit): z.input<typeof IntakeRequest> {
+/** A reception of that procedure at a ward's counter. */
+export function intakeOf(unit: Unit): z.input<typeof IntakeRequest> {
   return {
     procedure: PROCEDURE,
     case: 'standard',

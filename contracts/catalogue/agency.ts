@@ -78,6 +78,11 @@ export interface Agency {
   readonly premises: readonly Premises[];
   /** Calendar by which its time limits run. */
   readonly calendar: string;
+  /**
+   * It works in a system of its own (ngành dọc) and not in this one: what is handed over to it has arrived when that system or one
+   * of its officers says so. Holds for the agencies below it too, unless they say otherwise.
+   */
+  readonly ownSystem?: boolean;
   readonly effectiveFrom: string;
   readonly effectiveTo?: string;
   readonly predecessors: readonly string[];
@@ -94,11 +99,25 @@ export const Agency = z.strictObject({
   district: Slug.exactOptional(),
   premises: z.array(Premises).min(1),
   calendar: Slug,
+  ownSystem: z.boolean().exactOptional(),
   effectiveFrom: LocalDate,
   effectiveTo: LocalDate.exactOptional(),
   predecessors: z.array(AgencyCode),
   provisional: Provisional,
 }) satisfies z.ZodType<Agency>;
+
+/**
+ * Whether an agency works in a system of its own, by itself or by the agency above it. An unknown agency does not.
+ * @param find the agency of a code
+ */
+export function hasOwnSystem(code: string, find: (code: string) => Agency | undefined): boolean {
+  const seen = new Set<string>();
+  for (let agency = find(code); agency !== undefined && !seen.has(agency.code); agency = find(agency.parent ?? '')) {
+    if (agency.ownSystem !== undefined) return agency.ownSystem;
+    seen.add(agency.code);
+  }
+  return false;
+}
 
 /**
  * A one-stop office (bộ phận một cửa). `agency` is the receiving agency, whose identifier code begins every dossier code

@@ -20,7 +20,12 @@ export interface DemoAccount {
 
 export const DemoAccount = z.strictObject({
   id: Slug,
-  token: z.string().regex(/^demo-[a-z0-9]+(-[a-z0-9]+)*$/, 'a demo token begins with demo-'),
+  token: z
+    .string()
+    .regex(
+      /^demo-(?!client-)[a-z0-9]+(-[a-z0-9]+)*$/,
+      'a demo token begins with demo-, and no person’s with demo-client-',
+    ),
   displayName: z.string().startsWith('Demo – ').max(120),
   appointments: z.array(z.strictObject({ agency: AgencyCode, office: Slug.exactOptional(), role: RoleName })),
 }) satisfies z.ZodType<DemoAccount>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Route, Stage } from './procedure.ts';
+import { Stage } from './procedure.ts';
 
 const APPROVAL = {
   id: 'approval',
@@ -25,28 +25,34 @@ describe('a stage of a route', () => {
     expect(faults(change)).toEqual([]);
   });
 
-  it('that nobody could complete is refused: its role must be allowed each of its acts', () => {
-    expect(faults({ role: 'appraiser' })).toEqual(['role: appraiser may not approve']);
-    expect(faults({ acts: ['approve', 'seal'] })).toEqual(['role: agency-leader may not seal']);
+  it('names one act at least, and only acts that there are', () => {
     expect(faults({ acts: [] })).toHaveLength(1);
     expect(faults({ acts: ['celebrate'] })).toHaveLength(1);
   });
 });
 
-describe('a route', () => {
-  const stage = (kind: string, role: string) => ({ ...APPROVAL, id: kind, kind, role });
-  const [appraisal, approval, back] = [
-    stage('appraisal', 'appraiser'),
-    stage('approval', 'agency-leader'),
-    stage('return', 'return-clerk'),
-  ];
+describe('an interlinked stage', () => {
+  const PART = {
+    id: 'residence',
+    name: { vi: 'Đăng ký thường trú', en: 'Permanent residence' },
+    results: [],
+    after: [],
+    budget: APPROVAL.budget,
+    stages: [{ ...APPROVAL, agency: { kind: 'commune-agency', of: 'police', otherwise: 'H49.71' } }],
+  };
+  const LINKED = { kind: 'interlinked', role: 'appraiser', parts: [PART] };
+  const inPart = (change: object): string[] =>
+    faults({ ...LINKED, parts: [{ ...PART, stages: [{ ...APPROVAL, ...change }] }] });
 
-  it.each([
-    ['ends with the return', [appraisal, approval, back], true],
-    ['is refused without a return, for nobody would hand over the result', [appraisal, approval], false],
-    ['is refused with a return in the middle, for what waits would look finished', [appraisal, back, approval], false],
-    ['is refused with two returns', [appraisal, back, back], false],
-  ])('%s', (_, stages, allowed) => {
-    expect(Route.safeParse({ stages }).success).toBe(allowed);
+  it('has parts with stages of their own', () => {
+    expect(faults(LINKED)).toEqual([]);
+  });
+
+  it('has no part that is returned, or interlinked itself: those are the dossier’s', () => {
+    expect(inPart({ kind: 'return', role: 'return-clerk' })).toHaveLength(1);
+    expect(inPart({ kind: 'interlinked' })).not.toEqual([]);
+    expect(inPart({ parts: [PART] })).not.toEqual([]);
+    expect(faults({ ...LINKED, parts: [] })).not.toEqual([]);
+    expect(faults({ ...LINKED, parts: [{ ...PART, stages: [] }] })).not.toEqual([]);
   });
 });

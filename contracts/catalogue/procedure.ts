@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { ACCESS } from '../../domain/access/access.ts';
-import type { Role } from '../../domain/access/roles.ts';
-import { ACTS, actsOf } from '../../domain/dossier/acts.ts';
 import type * as domain from '../../domain/procedure/procedure.ts';
-import { AGENCY_LEVELS } from '../../domain/procedure/procedure.ts';
+import { AGENCY_LEVELS, EXTENSION_GROUNDS } from '../../domain/procedure/procedure.ts';
 import type * as route from '../../domain/procedure/route.ts';
-import { STAGE_KINDS, STEP_ACTS } from '../../domain/procedure/route.ts';
+import { allStages, COMMUNE_AGENCIES, SILENCE_RULES, STAGE_KINDS, STEP_ACTS } from '../../domain/procedure/route.ts';
 import { AgencyCode, BilingualText, LocalDate, ProcedureCode, Provisional, RoleName, Slug } from './common.ts';
 import { Condition } from './condition.ts';
 import { Fee } from './fee.ts';
+import { Lead } from './rule-set.ts';
 import { StatedLimit } from './stated-limit.ts';
 
 export const Component = z.strictObject({
@@ -33,41 +31,60 @@ export const AgencyResolver = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fixed'), agency: AgencyCode }),
   z.strictObject({ kind: z.literal('competent') }),
   z.strictObject({ kind: z.literal('receiving') }),
+  z.strictObject({ kind: z.literal('commune-agency'), of: z.enum(COMMUNE_AGENCIES), otherwise: AgencyCode }),
 ]) satisfies z.ZodType<route.AgencyResolver>;
 
-/** A stage that nobody could complete is refused: its role must be allowed every act that it names. */
+/** A consultation that a stage may or must ask for; that a published one has a deadline is in `selfCheck`. */
+const ConsultationRule = z.strictObject({
+  id: Slug,
+  agency: z.discriminatedUnion('kind', [...AgencyResolver.options, z.strictObject({ kind: z.literal('any') })]),
+  within: StatedLimit.exactOptional(),
+  remind: Lead.exactOptional(),
+  onSilence: z.enum(SILENCE_RULES),
+  required: z.boolean().exactOptional(),
+}) satisfies z.ZodType<route.ConsultationRule>;
+
+const stageShape = {
+  id: Slug,
+  kind: z.enum(STAGE_KINDS),
+  agency: AgencyResolver,
+  role: RoleName,
+  budget: StatedLimit,
+  acts: z.array(z.enum(STEP_ACTS)).min(1).exactOptional(),
+  when: Condition.exactOptional(),
+  consultations: z.array(ConsultationRule).min(1).max(20).exactOptional(),
+  requires: z.array(z.literal('result-document')),
+};
+
+/** One agency's part of an interlinked stage; rules across parts are in `selfCheck`. */
+const RoutePart = z.strictObject({
+  id: Slug,
+  name: BilingualText,
+  results: z.array(Slug),
+  after: z.array(Slug),
+  budget: StatedLimit,
+  stages: z
+    .array(z.strictObject({ ...stageShape, kind: z.enum(STAGE_KINDS).exclude(['return', 'interlinked']) }))
+    .min(1)
+    .max(20),
+}) satisfies z.ZodType<route.RoutePart>;
+
 export const Stage = z
-  .strictObject({
-    id: Slug,
-    kind: z.enum(STAGE_KINDS),
-    agency: AgencyResolver,
-    role: RoleName,
-    budget: StatedLimit,
-    acts: z.array(z.enum(STEP_ACTS)).min(1).exactOptional(),
-    when: Condition.exactOptional(),
-    requires: z.array(z.literal('result-document')),
-  })
+  .strictObject({ ...stageShape, parts: z.array(RoutePart).min(1).max(20).exactOptional() })
   .superRefine((stage, context) => {
-    for (const act of actsOf(stage)) {
-      const roles: readonly Role[] = ACCESS[ACTS[act].permission].roles;
-      if (!roles.includes(stage.role))
-        context.addIssue({ code: 'custom', message: `${stage.role} may not ${act}`, path: ['role'] });
-    }
+    const { kind, parts, acts, requires } = stage;
+    if ((kind === 'interlinked') !== (parts !== undefined))
+      context.addIssue({ code: 'custom', message: 'an interlinked stage, and no other, has parts', path: ['parts'] });
+    if (kind === 'interlinked' && (acts !== undefined || requires.length > 0))
+      context.addIssue({ code: 'custom', message: 'what an interlinked stage takes is done in its parts', path: [] });
   }) satisfies z.ZodType<route.Stage>;
 
-/** A route ends with the return of the result, and has no other: what is to be returned is finished. */
-export const Route = z.strictObject({ stages: z.array(Stage).min(1).max(40) }).superRefine(({ stages }, context) => {
-  for (const [index, { kind }] of stages.entries()) {
-    if ((kind === 'return') !== (index === stages.length - 1))
-      context.addIssue({
-        code: 'custom',
-        message: 'the last stage, and no other, is a return',
-        path: ['stages', index],
-      });
-  }
+/** Whether a dossier can go along it, and to its end, is for the self-check to say (`selfCheck`). */
+export const Route = z.strictObject({
+  stages: z.array(Stage).min(1).max(40),
 }) satisfies z.ZodType<route.Route>;
 
-/** The shape of one version of a procedure; rules across its parts are in `ProcedureContent`. */
+/** The shape of one version of a procedure; rules across its parts are in `selfCheck`. */
 const procedureShape = {
   code: ProcedureCode,
   name: BilingualText,
@@ -81,6 +98,7 @@ const procedureShape = {
   legalLimit: StatedLimit.nullable(),
   localLimit: StatedLimit.exactOptional(),
   extension: StatedLimit.exactOptional(),
+  extensionGround: z.enum(EXTENSION_GROUNDS).exactOptional(),
   supplementWithinWorkingDays: z.int().min(1).max(60).exactOptional(),
   instantResult: z.boolean().exactOptional(),
   fees: z.array(Fee),
@@ -102,7 +120,8 @@ const repeatedIds = (
     [['fees'], procedure.fees.flatMap(({ id }) => (id === undefined ? [] : [{ id }]))],
     [['cases'], procedure.cases],
     [['results'], procedure.results],
-    [['route', 'stages'], procedure.route?.stages ?? []],
+    [['route', 'stages'], procedure.route === undefined ? [] : allStages(procedure.route)],
+    [['route', 'stages', 'parts'], (procedure.route?.stages ?? []).flatMap(({ parts = [] }) => parts)],
     ...procedure.cases.map((one, index) => [['cases', index, 'components'], one.components] as const),
   ];
   return lists.flatMap(([path, items]) => repeated(items.map((item) => item.id)).map((id) => ({ path, id })));
@@ -123,22 +142,14 @@ export const FormerProcedure = z.strictObject({
   provisional: Provisional,
 }) satisfies z.ZodType<FormerProcedure>;
 
-/**
- * Which agency is competent for a dossier (cơ quan có thẩm quyền giải quyết): one named agency, or the committee or police of the
- * applicant's commune, or (until 2025-06-30) the committee of the applicant's district.
- */
-export type Competence =
-  | { readonly kind: 'fixed'; readonly agency: string }
-  | { readonly kind: 'commune-committee' }
-  | { readonly kind: 'commune-police' }
-  | { readonly kind: 'district-committee' };
+export type Competence = domain.Competence;
 
 export const Competence = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fixed'), agency: AgencyCode }),
   z.strictObject({ kind: z.literal('commune-committee') }),
   z.strictObject({ kind: z.literal('commune-police') }),
   z.strictObject({ kind: z.literal('district-committee') }),
-]) satisfies z.ZodType<Competence>;
+]) satisfies z.ZodType<domain.Competence>;
 
 /** A procedure as the catalogue's data files hold it: the version's content and how its competent agency is found. */
 export interface CatalogueProcedure extends domain.ProcedureContent {
@@ -150,4 +161,14 @@ export const CatalogueProcedure = z
   .superRefine((procedure, context) => {
     for (const { path, id } of repeatedIds(procedure))
       context.addIssue({ code: 'custom', message: `id ${id} is used twice`, path: [...path] });
+    const { extension, extensionGround, route: way } = procedure;
+    if (extensionGround !== undefined && extension === undefined)
+      context.addIssue({ code: 'custom', message: 'needs an extension', path: ['extensionGround'] });
+    // What a part verifies is on record with the part.
+    if (extensionGround === 'verification' && way?.stages.some(({ kind }) => kind === 'appraisal') === false)
+      context.addIssue({
+        code: 'custom',
+        message: 'needs a stage of its own that appraises',
+        path: ['extensionGround'],
+      });
   }) satisfies z.ZodType<CatalogueProcedure>;

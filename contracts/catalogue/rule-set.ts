@@ -19,7 +19,7 @@ export interface RuleSet extends ClockRules {
   readonly provisional: readonly string[];
 }
 
-const Lead = z.union([
+export const Lead = z.union([
   z.strictObject({ workingMinutes: z.int().min(1).max(100_000) }),
   z.strictObject({ workingHours: z.number().gt(0).max(2000) }),
   z.strictObject({ workingDays: z.number().gt(0).max(250) }),

@@ -185,6 +185,38 @@ export const ACT_ERRORS = {
       'The limit passed at {dueAt} and cannot be extended any more. Draft an apology with a new appointment.',
     ],
   ),
+  'extension-unverified': row(
+    409,
+    ['Chưa có xác minh', 'No verification is on record'],
+    [
+      'Thủ tục này chỉ được gia hạn khi phải xác minh. Hãy lên lịch hoặc ghi nhận xác minh trước, rồi gia hạn.',
+      'The limit of this procedure is extended only where something has to be verified. Plan or record the verification first.',
+    ],
+  ),
+  'verification-plan-past': row(
+    422,
+    ['Thời gian xác minh không hợp lệ', 'The verification cannot be planned for then'],
+    [
+      'Lịch xác minh phải bắt đầu sau {at} và kết thúc sau khi bắt đầu. Việc đã làm thì ghi nhận, không lên lịch.',
+      'A verification is planned to begin after {at}, and to end after it begins. Record one that has taken place.',
+    ],
+  ),
+  'verification-time-invalid': row(
+    422,
+    ['Thời gian xác minh không hợp lệ', 'The verification cannot have been then'],
+    [
+      'Xác minh phải diễn ra từ khi tiếp nhận ({earliest}) đến lúc ghi nhận ({latest}), kết thúc sau khi bắt đầu.',
+      'A verification takes place between reception ({earliest}) and now ({latest}), and ends after it begins.',
+    ],
+  ),
+  'verification-file-kind': row(
+    422,
+    ['Tệp kèm theo không đúng loại', 'Not a photo, and not minutes'],
+    [
+      'Tệp kèm theo xác minh phải là ảnh JPEG, PNG hoặc biên bản PDF. Hãy tải lên đúng loại tệp.',
+      'What is attached to a verification is a photo (JPEG, PNG) or its minutes (PDF). Upload it as one of these.',
+    ],
+  ),
   'reappointments-used': row(
     409,
     ['Đã hẹn lại', 'It was put off already'],

@@ -1,19 +1,20 @@
 import type { Report, Texts } from '../report.ts';
-import { sha256Of, type FinishedDossier, type SentDocument } from '../take-through.ts';
+import { sha256Of, type FinishedDossier, type SentResult } from '../desk-work.ts';
 
 /** Downloads every document of a dossier and compares it with what was uploaded. */
 export async function proveDocuments(
-  { code, receptionist, components, result }: FinishedDossier,
+  { code, receptionist, components, results }: FinishedDossier,
   report: Report,
 ): Promise<void> {
-  const fetchBack = async ({ id, file }: SentDocument): Promise<{ same: boolean; sha256: string }> => {
-    const bytes = await receptionist.desk.download(`/dossiers/${code}/documents/${id}`);
+  const fetchBack = async ({ code: of, id, file }: SentResult): Promise<{ same: boolean; sha256: string }> => {
+    const bytes = await receptionist.desk.download(`/dossiers/${of}/documents/${id}`);
     return { same: Buffer.from(file.bytes).equals(bytes), sha256: sha256Of(bytes) };
   };
   report.heading({ vi: 'Tải về', en: 'Downloads' });
-  const downloaded = await fetchBack(result);
-  report.check('download-result', RESULT, downloaded.same, `SHA-256 ${downloaded.sha256}`);
-  const others = await Promise.all(components.map(fetchBack));
+  const downloaded = await Promise.all(results.map(fetchBack));
+  const sums = downloaded.map(({ sha256 }) => `SHA-256 ${sha256}`).join(', ');
+  report.check('download-result', RESULT, downloaded.length > 0 && downloaded.every(({ same }) => same), sums);
+  const others = await Promise.all(components.map((one) => fetchBack({ ...one, code })));
   report.check(
     'download-components',
     COMPONENTS,

@@ -1,15 +1,16 @@
 import { IndicatorAnswer } from '../../contracts/indicators.ts';
 import { localDate } from '../../domain/dossier/code.ts';
 import type { IndicatorId } from '../../domain/indicators/definitions.ts';
+import type { Database } from '../../infra/db/orm.ts';
 import type { Desk } from '../api-client.ts';
 import type { Report, Texts } from '../report.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import type { FinishedDossier } from '../take-through.ts';
+import type { FinishedDossier } from '../desk-work.ts';
+import type { FiledScenario } from '../scenarios/scenario.ts';
 
 type Shares = IndicatorAnswer['overall']['shares'];
 
 /** The counts of a procedure since the day on which the demo began. */
-export async function countsOf({ procedure }: Scenario, desk: Desk, since: Date): Promise<Shares> {
+export async function countsOf({ procedure }: FiledScenario, desk: Desk, since: Date): Promise<Shares> {
   const from = localDate(since.toISOString());
   const { overall } = await desk.get(`/indicators?from=${from}&procedure=${procedure}`, IndicatorAnswer);
   return overall.shares;
@@ -32,7 +33,6 @@ export function proveCounted(
   const elsewhere = grown('received-elsewhere', 'numerator');
   const handovers = grown('handover-electronic', 'denominator');
   const onSite = grown('on-site-dossiers', 'numerator');
-  const sameCentre = Object.values(scenario.places).every((place) => place === scenario.intake.place);
 
   report.check('counted-received', RECEIVED, received >= 1, `+${received}`);
   report.check(
@@ -60,12 +60,36 @@ export function proveCounted(
   );
   report.check(
     'counted-on-site',
-    sameCentre ? ON_SITE : NOT_ON_SITE,
-    onSite === (sameCentre ? finished : 0),
+    scenario.onSite ? ON_SITE : NOT_ON_SITE,
+    onSite === (scenario.onSite ? finished : 0),
     `+${onSite}`,
   );
 }
 
+const RECEIVED_SINCE = {
+  name: 'demo-received-since',
+  text: `select count(*)::int as n from dossier where procedure = $1 and parent is null
+    and (received_at at time zone 'Asia/Ho_Chi_Minh')::date >= $2::date`,
+};
+
+/** Checks that the counts have as many receptions as there are dossiers; what agencies do of one as its parts is not counted beside it. */
+export async function proveCountedOnce(
+  { procedure }: FiledScenario,
+  counts: Shares,
+  since: Date,
+  db: Pick<Database, 'execute'>,
+  report: Report,
+): Promise<void> {
+  const day = localDate(since.toISOString());
+  const [row] = await db.execute<{ n: number }>(RECEIVED_SINCE, [procedure, day]);
+  const counted = counts['received-elsewhere']?.denominator;
+  report.check('counted-once', ONCE, counted !== undefined && counted === row?.n, `${counted ?? '–'}`);
+}
+
+const ONCE: Texts = {
+  vi: 'mỗi hồ sơ chỉ được đếm một lần, các phần không đếm thêm',
+  en: 'each dossier is counted once, and its parts are not counted beside it',
+};
 const RECEIVED: Texts = { vi: 'được đếm là đã tiếp nhận', en: 'counted as received' };
 const ELSEWHERE: Texts = {
   vi: 'được đếm là tiếp nhận phi địa giới',

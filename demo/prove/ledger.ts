@@ -1,12 +1,11 @@
-import type { LedgerVerification } from '../../contracts/timeline.ts';
+import type { ChainedDossierEvent } from '../../domain/dossier/events.ts';
+import type { Timeline } from '../../contracts/timeline.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { verifyChain } from '../../domain/ledger/hash-chain.ts';
-import type { ChainedEvent } from '../../domain/ledger/ledger-event.ts';
 import { readStream } from '../../infra/db/ledger-rows.ts';
 import type { Database } from '../../infra/db/orm.ts';
-import { shortHash } from '../format.ts';
 import type { Report } from '../report.ts';
-import type { FinishedDossier } from '../take-through.ts';
+import type { EndedStream, FinishedDossier } from '../desk-work.ts';
 
 /** Changes nothing even where it is allowed. */
 const TOUCH = { name: 'demo-touch-ledger', text: 'update dossier_event set type = type where stream = $1' };
@@ -14,31 +13,34 @@ const REMOVE = { name: 'demo-remove-from-ledger', text: 'delete from dossier_eve
 
 const PERMISSION_DENIED = '42501';
 
-/** Reads the dossier's ledger from the database and verifies its chain, beside what the API says of it. */
+/** Reads the ledgers of a dossier from the database and verifies their chains, beside what the API says of them. */
 export async function proveLedger(
-  finished: FinishedDossier,
-  told: LedgerVerification,
+  { code, streams, scenario }: FinishedDossier,
+  told: Timeline['streams'],
   db: Database,
   report: Report,
 ): Promise<void> {
-  const { code, last, scenario } = finished;
-  const rows = await readStream(db, code);
-  const head = headOf(rows);
   report.heading({ vi: 'Sổ sự kiện', en: 'The ledger' });
-  report.line(`${rows.length} sự kiện | events, ${head ?? '–'}`);
-  report.check(
-    'ledger-chain',
-    CHAIN,
-    head !== null && head === last.headHash && rows.length === last.seq,
-    shortHash(last.headHash),
+  const read = await Promise.all(
+    streams.map(async (stream) => ({ ...stream, rows: await readStream(db, stream.code) })),
   );
-  report.check('ledger-told', TOLD, told.verified && told.headHash === head && told.events === rows.length);
+  for (const { code: of, rows } of read) report.line(`${of}: ${rows.length} sự kiện | events, ${headOf(rows) ?? '–'}`);
+  report.check('ledger-chain', CHAIN, read.length > 0 && read.every(isWhole), `${read.length}`);
+  report.check(
+    'ledger-told',
+    TOLD,
+    told.length === read.length &&
+      read.every(({ code: of, rows }) => {
+        const one = told.find(({ stream }) => stream === of);
+        return one?.verified === true && one.headHash === headOf(rows) && one.events === rows.length;
+      }),
+  );
   report.check(
     'ledger-tampering',
     TAMPERING,
-    rows.length > 0 && rows.every((_, index) => headOf(tampered(rows, index)) === null),
+    read.every(({ rows }) => rows.length > 0 && rows.every((_, index) => headOf(tampered(rows, index)) === null)),
   );
-  const text = JSON.stringify(rows);
+  const text = JSON.stringify(read);
   report.check(
     'ledger-no-personal-data',
     IMPERSONAL,
@@ -48,8 +50,12 @@ export async function proveLedger(
   report.check('ledger-append-only', APPEND_ONLY, refused);
 }
 
+function isWhole({ seq, headHash, rows }: EndedStream & { readonly rows: readonly ChainedDossierEvent[] }): boolean {
+  return headOf(rows) === headHash && rows.length === seq;
+}
+
 /** The head of a whole stream; null when its chain is broken. */
-function headOf(rows: readonly ChainedEvent[]): string | null {
+function headOf(rows: readonly ChainedDossierEvent[]): string | null {
   try {
     return verifyChain(rows);
   } catch (error) {
@@ -59,7 +65,7 @@ function headOf(rows: readonly ChainedEvent[]): string | null {
 }
 
 /** A copy in which one event was said to have happened a second later. */
-function tampered(rows: readonly ChainedEvent[], index: number): ChainedEvent[] {
+function tampered(rows: readonly ChainedDossierEvent[], index: number): ChainedDossierEvent[] {
   return rows.map((row, at) => {
     if (at !== index) return row;
     return { ...row, event: { ...row.event, at: new Date(Date.parse(row.event.at) + 1000).toISOString() } };
@@ -85,8 +91,8 @@ async function isDenied(db: Database, statement: typeof TOUCH, code: string): Pr
 class Allowed extends Error {}
 
 const CHAIN = {
-  vi: 'chuỗi băm đọc từ cơ sở dữ liệu nguyên vẹn, kết thúc ở băm trên phiếu của thao tác cuối',
-  en: 'the chain read from the database is whole and ends at the hash that the last act answered',
+  vi: 'mọi chuỗi băm đọc từ cơ sở dữ liệu nguyên vẹn, kết thúc ở băm trên phiếu của thao tác cuối',
+  en: 'every chain read from the database is whole and ends at the hash that the last act on it answered',
 };
 const TOLD = { vi: 'giao diện cũng xác nhận chuỗi băm như vậy', en: 'the API says the same of it' };
 const TAMPERING = {

@@ -3,21 +3,22 @@ import { z } from 'zod';
 import { Timeline } from '../../contracts/timeline.ts';
 import type { PlainAnswer } from '../api-client.ts';
 import type { Report, Texts } from '../report.ts';
-import type { FinishedDossier, SentCommand } from '../take-through.ts';
+import type { FinishedDossier, SentCommand } from '../desk-work.ts';
 
 const Problem = z.looseObject({ code: z.string() });
 
 /** Sends finished commands again: the same answers, no further effect, and no other body under a used key. */
 export async function proveRepeats(finished: FinishedDossier, report: Report): Promise<void> {
-  const { code, intake, steps, receptionist, last } = finished;
+  const { code, intake, acts, receptionist, streams } = finished;
   report.heading({ vi: 'Gửi lại cùng khóa (Idempotency-Key)', en: 'The same key sent again' });
   report.check('repeat-intake', INTAKE, isSame(await again(intake), intake, 201), code);
-  const acts = await Promise.all(steps.map(async ({ sent }) => isSame(await again(sent), sent, 200)));
-  report.check('repeat-acts', ACTS, acts.length > 0 && acts.every(Boolean), `${acts.length}`);
-  const other = await Promise.all([intake, ...steps.map(({ sent }) => sent)].map(changed));
+  const same = await Promise.all(acts.map(async (sent) => isSame(await again(sent), sent, 200)));
+  report.check('repeat-acts', ACTS, same.length > 0 && same.every(Boolean), `${same.length}`);
+  const other = await Promise.all([intake, ...acts].map(changed));
   report.check('repeat-other-body', OTHER_BODY, other.every(isKeyReused), '422 key-reused');
   const { events } = await receptionist.desk.get(`/dossiers/${code}/timeline`, Timeline);
-  report.check('repeat-no-effect', NO_EFFECT, events.length === last.seq, `${events.length} sự kiện | events`);
+  const written = streams.reduce((sum, { seq }) => sum + seq, 0);
+  report.check('repeat-no-effect', NO_EFFECT, events.length === written, `${events.length} sự kiện | events`);
 }
 
 function again({ worker, path, key, body }: SentCommand): Promise<PlainAnswer> {

@@ -5,7 +5,7 @@ import type { ResultItem } from '../../contracts/dossier.ts';
 import type { Config } from '../../infra/config/config.ts';
 import { localInstant } from '../format.ts';
 import type { Report, Texts } from '../report.ts';
-import { sha256Of, type FinishedDossier } from '../take-through.ts';
+import { sha256Of, type SentResult } from '../desk-work.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -25,15 +25,19 @@ function connect({ storage }: Config): Client {
   });
 }
 
-/** Reads the stored result's very version back from the store, and tries to destroy it. */
+/**
+ * Reads the stored result's very version back from the store, and tries to destroy it.
+ * @param sealedSince the dossier began then: the retention is counted from its sealing
+ */
 export async function proveStoredResult(
-  finished: FinishedDossier,
+  sent: SentResult,
+  sealedSince: string,
   result: ResultItem | undefined,
   config: Config,
   report: Report,
 ): Promise<void> {
   report.heading({ vi: 'Kết quả số hóa trong kho', en: 'The digitised result in the store' });
-  report.check('result-recorded', RECORDED, result !== undefined && result.document === finished.result.id);
+  report.check('result-recorded', RECORDED, result !== undefined && result.document === sent.id);
   if (result === undefined) return;
   const client = connect(config);
   const { bucket, key, versionId } = result;
@@ -54,9 +58,9 @@ export async function proveStoredResult(
     stored.sha256 === result.sha256 && key === `${stored.sha256.slice(0, 2)}/${stored.sha256}`,
   );
   report.check('result-bucket', BUCKET, bucket === config.storage.buckets.results);
-  const plain = finished.result.file.bytes;
+  const plain = sent.file.bytes;
   report.check('result-encrypted', ENCRYPTED, stored.sha256 !== sha256Of(plain) && !stored.bytes.includes('%PDF'));
-  const wanted = Date.parse(finished.last.at) + config.storage.resultRetentionDays * DAY_MS - SLACK_MS;
+  const wanted = Date.parse(sealedSince) + config.storage.resultRetentionDays * DAY_MS - SLACK_MS;
   report.check(
     'result-retention',
     RETENTION,

@@ -110,6 +110,7 @@ export function householdBusiness(now: Date): Scenario {
       en: 'The business is in Hồng Gai ward; the dossier is filed and its result returned at the centre of Bãi Cháy ward (non-territorial).',
     },
     nonTerritorial: true,
+    onSite: false,
     intake: {
       procedure: '1.001612',
       case: 'household-members',

@@ -170,3 +170,43 @@ describe('duties that are separate', () => {
     expect(approves(null, 'principal')).toBe('allowed');
   });
 });
+
+describe('a batch', () => {
+  const begun = { batch: { person: 'p', agency: HERE } };
+  const byAnother = { batch: { person: 'another', agency: HERE } };
+
+  it('is seen and steered by whoever began it, and by who leads its agency', () => {
+    for (const permission of ['batch.read', 'batch.steer'] as const) {
+      expect(allowed(permission, ELSEWHERE, begun)).toEqual(WORKERS);
+      expect(allowed(permission, HERE, byAnother)).toEqual(['agency-leader', 'one-stop-head']);
+      expect(allowed(permission, ELSEWHERE, byAnother)).toEqual([]);
+      expect(outcome(permission, 'agency-leader', ELSEWHERE, byAnother)).toBe('batch-not-yours');
+    }
+  });
+
+  it('is taken back by whoever began it alone, or who acts for him', () => {
+    expect(allowed('batch.undo', HERE, begun)).toEqual(WORKERS);
+    expect(allowed('batch.undo', HERE, byAnother)).toEqual([]);
+    const deputy = { ...anActor('appraiser', HERE), person: 'deputy', onBehalfOf: 'p' };
+    expect(judged('batch.undo', deputy, begun)).toBe('allowed');
+  });
+});
+
+describe('what an agency asks of the applicant while its part of an interlinked dossier is open', () => {
+  const POLICE = 'H49.71';
+  const PARTS: AccessSubject = { ...DOSSIER, parts: [POLICE] };
+
+  it('is asked by who appraises there, beside whoever holds the step of the whole', () => {
+    expect(allowed('act.request-supplement', POLICE, PARTS)).toEqual(['appraiser']);
+    expect(allowed('act.request-supplement', HERE, PARTS)).toEqual(['appraiser']);
+    expect(allowed('act.draft-apology', POLICE, PARTS)).toEqual(['appraiser']);
+    expect(allowed('act.draft-apology', HERE, PARTS)).toEqual(['appraiser', 'seal-clerk', 'one-stop-head']);
+  });
+
+  it('is asked by nobody there before or after, and decided by none of them', () => {
+    expect(allowed('act.request-supplement', POLICE)).toEqual([]);
+    expect(outcome('act.request-supplement', 'appraiser', POLICE)).toBe('step-not-yours');
+    for (const permission of ['act.suspend', 'act.extend', 'act.approve-apology', 'act.confirm-withdrawal'] as const)
+      expect(allowed(permission, POLICE, PARTS)).toEqual([]);
+  });
+});

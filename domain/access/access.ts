@@ -15,19 +15,33 @@ export type Relation =
   | 'holds-step'
   /** The actor's agency holds the step that is open now, in whatever role. */
   | 'agency-holds-step'
+  /** As `holds-step`; or the actor appraises for an agency whose part of the open interlinked stage is open. */
+  | 'holds-step-or-part'
+  /** As `agency-holds-step`; or the same. */
+  | 'agency-holds-step-or-part'
   /** The actor's agency has or had a step of the dossier, received it, or is competent for it. */
   | 'takes-part'
   /** The same, or the actor oversees all dossiers: for reading only. */
   | 'takes-part-or-oversees'
+  /** The consultation lies with the actor's agency, which is asked. */
+  | 'asked-agency'
+  /** The actor's agency asks. */
+  | 'asking-agency'
+  /** Either, or the actor oversees all dossiers: for reading only. */
+  | 'consults-or-oversees'
   /** The delegation is of the actor's own appointment or was granted by him, or he leads the agency of whoever is to be replaced. */
-  | 'principal-or-leader';
+  | 'principal-or-leader'
+  /** The batch was begun by the actor or by whom he acts for. */
+  | 'starter'
+  /** The same, or the actor leads the agency for which it was begun. */
+  | 'starter-or-leader';
 
 interface AccessRule {
   readonly roles: readonly Role[];
   readonly relation: Relation;
   /** Separation of duties: refused for whoever did one of these acts on the same dossier. */
   readonly separateFrom?: readonly ActName[];
-  /** Not passed on with a delegation: a deputy does not do it for his principal. */
+  /** Not passed on: neither does a deputy do it for his principal, nor a client for an officer. */
   readonly inPerson?: true;
   /** Separation of duties: refused for whoever proposed the thing. */
   readonly notProposer?: true;
@@ -44,6 +58,8 @@ const WORKERS = [
   'return-clerk',
   'one-stop-head',
 ] as const satisfies readonly Role[];
+/** Who appraises or decides for an agency, and so may say what it thinks. */
+const ANSWERERS = ['appraiser', ...LEADERS] as const satisfies readonly Role[];
 /** A document cannot be masked: whoever may see nothing of the applicant may not open one. */
 const SEE_PERSONAL = ROLES.filter((role) => PERSONAL_VIEW[role] !== 'none');
 
@@ -76,7 +92,8 @@ export const ACCESS = {
   'act.send-back': { roles: WORKERS, relation: 'holds-step' },
   'act.undo': { roles: WORKERS, relation: 'takes-part' },
   'act.assign': { roles: LEADERS, relation: 'agency-holds-step' },
-  'act.request-supplement': { roles: ['receptionist', 'appraiser'], relation: 'holds-step' },
+  'act.consult': { roles: ['appraiser'], relation: 'holds-step' },
+  'act.request-supplement': { roles: ['receptionist', 'appraiser'], relation: 'holds-step-or-part' },
   // Any counter of the province (phi địa giới), but no desk that is not a counter (Decree 61/2018 art. 5.1e).
   'act.receive-supplement': { roles: ['receptionist'], relation: 'any' },
   'act.confirm-closing': { roles: LEADERS, relation: 'agency-holds-step' },
@@ -87,7 +104,7 @@ export const ACCESS = {
   'act.suspend': { roles: ['agency-leader'], relation: 'agency-holds-step' },
   'act.resume': { roles: ['agency-leader'], relation: 'agency-holds-step' },
   'act.extend': { roles: ['agency-leader'], relation: 'agency-holds-step' },
-  'act.draft-apology': { roles: ['appraiser', 'seal-clerk', 'one-stop-head'], relation: 'agency-holds-step' },
+  'act.draft-apology': { roles: ['appraiser', 'seal-clerk', 'one-stop-head'], relation: 'agency-holds-step-or-part' },
   'act.approve-apology': {
     roles: ['agency-leader'],
     relation: 'agency-holds-step',
@@ -97,18 +114,42 @@ export const ACCESS = {
   'act.confirm-withdrawal': { roles: LEADERS, relation: 'agency-holds-step' },
   'act.decline-withdrawal': { roles: LEADERS, relation: 'agency-holds-step' },
   'act.confirm-paper': { roles: WORKERS, relation: 'agency-holds-step' },
+  'act.acknowledge-handover': { roles: WORKERS, relation: 'agency-holds-step' },
+  'act.accept-handover': { roles: WORKERS, relation: 'agency-holds-step' },
+  'act.plan-verification': { roles: ['appraiser'], relation: 'holds-step' },
+  'act.record-verification': { roles: ['appraiser'], relation: 'holds-step' },
   // By no request of its own: it is what an approved change of a calendar does to each dossier, as whoever approved it.
   'act.replan': { roles: ['catalogue-administrator', ...LEADERS], relation: 'any' },
+  // What an approved migration does to each dossier, as whoever approved it.
+  'act.migrate': { roles: ['catalogue-administrator', ...LEADERS], relation: 'any' },
   'act.reopen': { roles: ['agency-leader'], relation: 'own-agency' },
+  'consult.read': { roles: STAFF, relation: 'consults-or-oversees' },
+  'consult.acknowledge': { roles: WORKERS, relation: 'asked-agency' },
+  'consult.open': { roles: ANSWERERS, relation: 'asked-agency' },
+  'consult.answer': { roles: ANSWERERS, relation: 'asked-agency' },
+  'consult.ask-back': { roles: ANSWERERS, relation: 'asked-agency' },
+  'consult.pass-on': { roles: ANSWERERS, relation: 'asked-agency' },
+  'consult.reply': { roles: ANSWERERS, relation: 'asking-agency' },
+  'consult.recall': { roles: ANSWERERS, relation: 'asking-agency' },
+  // Either side of a hand-over, the office that received the dossier, and those who oversee.
+  'handover.read': { roles: [...WORKERS, ...OVERSEERS], relation: 'takes-part-or-oversees' },
   'indicators.read': { roles: STAFF, relation: 'any' },
   'delegation.grant': { roles: WORKERS, relation: 'principal-or-leader', inPerson: true },
   'delegation.end': { roles: WORKERS, relation: 'principal-or-leader', inPerson: true },
   'delegation.read': { roles: [...WORKERS, 'auditor'], relation: 'any' },
+  // Starting a batch takes the right to its act; each dossier is judged by itself.
+  'batch.read': { roles: WORKERS, relation: 'starter-or-leader' },
+  'batch.steer': { roles: WORKERS, relation: 'starter-or-leader' },
+  'batch.undo': { roles: WORKERS, relation: 'starter' },
   'catalogue.read': { roles: ROLES, relation: 'any' },
   'calendar.propose': { roles: ['catalogue-administrator'], relation: 'any' },
   // By who leads the province's centre, which answers for the appointments of all counters.
   'calendar.approve': { roles: LEADERS, relation: 'own-agency', notProposer: true },
   'calendar.read': { roles: ['catalogue-administrator', ...LEADERS, ...OVERSEERS], relation: 'any' },
+  'procedure.propose': { roles: ['catalogue-administrator'], relation: 'any' },
+  // As for calendars: by who leads the province's centre.
+  'procedure.publish': { roles: LEADERS, relation: 'own-agency', notProposer: true },
+  'procedure.review': { roles: ['catalogue-administrator', ...LEADERS, ...OVERSEERS], relation: 'any' },
 } as const satisfies Record<string, AccessRule>;
 
 export type Permission = keyof typeof ACCESS;
@@ -117,12 +158,18 @@ export type Permission = keyof typeof ACCESS;
 export interface AccessSubject {
   /** Agencies or offices that own the thing, for `own-agency`. */
   readonly owners?: readonly string[];
-  /** The open step, for `holds-step` and `agency-holds-step`. */
+  /** The open step, for `holds-step`, `agency-holds-step` and those with parts. */
   readonly step?: { readonly agency: string; readonly role: Role } | null;
+  /** Agencies whose part of the open interlinked stage is open, for `holds-step-or-part` and `agency-holds-step-or-part`. */
+  readonly parts?: readonly string[];
   /** Agencies that take part in the dossier, for `takes-part` and `takes-part-or-oversees`. */
   readonly participants?: readonly string[];
+  /** Who asks whom, for `asked-agency`, `asking-agency` and `consults-or-oversees`; agencies that passed it on read along. */
+  readonly consultation?: { readonly asker: string; readonly asked: string; readonly passedBy?: readonly string[] };
   /** The delegation, for `principal-or-leader`. */
   readonly delegation?: DelegationSubject;
+  /** The batch: by whom it was begun, and for which agency. */
+  readonly batch?: { readonly person: string; readonly agency: string };
   /** Who proposed the thing, for permissions that are not the proposer's. */
   readonly proposer?: string;
   /** Who did which act so far. */
@@ -132,8 +179,8 @@ export interface AccessSubject {
 /**
  * Judges whether an actor may do something. Returns nothing when allowed. Who acts for another has the duties of both apart: what
  * either did keeps him from what must be separate from it.
- * @throws DomainError `role-not-allowed`, `not-your-agency`, `step-not-yours`, `not-taking-part`, `delegation-not-yours`,
- * `delegation-chain`, `own-proposal`, `duties-not-separate`.
+ * @throws DomainError `role-not-allowed`, `not-your-agency`, `step-not-yours`, `not-taking-part`, `not-asked`, `not-the-asker`, `delegation-not-yours`,
+ * `delegation-chain`, `not-by-client`, `own-proposal`, `duties-not-separate`.
  */
 export function authorise(permission: Permission, actor: ActorContext, subject: AccessSubject = {}): void {
   const rule: AccessRule = ACCESS[permission];
@@ -143,6 +190,7 @@ export function authorise(permission: Permission, actor: ActorContext, subject: 
   const refuse = REFUSALS[rule.relation](actor, subject);
   if (refuse !== null) throw new DomainError(refuse, { permission, agency: actor.agency });
   if (rule.inPerson && actor.onBehalfOf !== null) throw new DomainError('delegation-chain', { permission });
+  if (rule.inPerson && actor.via !== undefined) throw new DomainError('not-by-client', { permission });
   const { proposer } = subject;
   if (rule.notProposer && (proposer === undefined || actor.person === proposer || actor.onBehalfOf === proposer))
     throw new DomainError('own-proposal', { permission });
@@ -157,16 +205,34 @@ type Judge = (actor: ActorContext, subject: AccessSubject) => string | null;
 const takesPart: Judge = (actor, { participants }) =>
   participants?.some((agency) => agency === actor.agency || agency === actor.office) ? null : 'not-taking-part';
 
+const holdsStep: Judge = (actor, { step }) =>
+  step && step.agency === actor.agency && step.role === actor.role ? null : 'step-not-yours';
+
+const agencyHoldsStep: Judge = (actor, { step }) => (step && step.agency === actor.agency ? null : 'step-not-yours');
+
+/** What the agency of a part has to ask of the applicant is asked on the dossier, by whoever appraises there. */
+const appraisesPart = ({ agency, role }: ActorContext, { parts }: AccessSubject): boolean =>
+  role === 'appraiser' && parts?.includes(agency) === true;
+
 const REFUSALS: Record<Relation, Judge> = {
   any: () => null,
   'own-agency': (actor, subject) =>
     subject.owners?.some((owner) => owner === actor.agency || owner === actor.office) ? null : 'not-your-agency',
-  'holds-step': (actor, subject) =>
-    subject.step && subject.step.agency === actor.agency && subject.step.role === actor.role ? null : 'step-not-yours',
-  'agency-holds-step': (actor, { step }) => (step && step.agency === actor.agency ? null : 'step-not-yours'),
+  'holds-step': holdsStep,
+  'agency-holds-step': agencyHoldsStep,
+  'holds-step-or-part': (actor, subject) => (appraisesPart(actor, subject) ? null : holdsStep(actor, subject)),
+  'agency-holds-step-or-part': (actor, subject) =>
+    appraisesPart(actor, subject) ? null : agencyHoldsStep(actor, subject),
   'takes-part': takesPart,
   'takes-part-or-oversees': (actor, subject) =>
     (OVERSEERS as readonly Role[]).includes(actor.role) ? null : takesPart(actor, subject),
+  'asked-agency': (actor, { consultation }) => (consultation?.asked === actor.agency ? null : 'not-asked'),
+  'asking-agency': (actor, { consultation }) => (consultation?.asker === actor.agency ? null : 'not-the-asker'),
+  'consults-or-oversees': (actor, { consultation }) => {
+    if ((OVERSEERS as readonly Role[]).includes(actor.role)) return null;
+    const parties = consultation && [consultation.asker, consultation.asked, ...(consultation.passedBy ?? [])];
+    return parties?.includes(actor.agency) ? null : 'not-asked';
+  },
   'principal-or-leader': (actor, { delegation }) => {
     if (delegation === undefined) return 'delegation-not-yours';
     const { appointment, agency, role, grantedBy } = delegation;
@@ -174,4 +240,15 @@ const REFUSALS: Record<Relation, Judge> = {
     if (actor.agency !== agency) return 'not-your-agency';
     return mayName(actor.role, role) ? null : 'delegation-not-yours';
   },
+  starter: (actor, { batch }) => (isStarter(actor, batch) ? null : 'batch-not-yours'),
+  'starter-or-leader': (actor, { batch }) =>
+    isStarter(actor, batch) || (isLeader(actor) && actor.agency === batch?.agency) ? null : 'batch-not-yours',
 };
+
+function isStarter({ person, onBehalfOf }: ActorContext, batch: AccessSubject['batch']): boolean {
+  return batch !== undefined && (batch.person === person || batch.person === onBehalfOf);
+}
+
+function isLeader({ role }: ActorContext): boolean {
+  return (LEADERS as readonly Role[]).includes(role);
+}

@@ -11,6 +11,7 @@ export const ACT_NAMES = [
   'send-back',
   'undo',
   'assign',
+  'consult',
   'request-supplement',
   'receive-supplement',
   'confirm-closing',
@@ -27,7 +28,12 @@ export const ACT_NAMES = [
   'confirm-withdrawal',
   'decline-withdrawal',
   'confirm-paper',
+  'acknowledge-handover',
+  'accept-handover',
+  'plan-verification',
+  'record-verification',
   'replan',
+  'migrate',
   'reopen',
 ] as const;
 export type ActName = (typeof ACT_NAMES)[number];

@@ -1,3 +1,4 @@
+import type { Delivery, Enclosed } from '../consultation/events.ts';
 import type { ActName, StepActName } from './act-names.ts';
 import type {
   AskedComponent,
@@ -8,6 +9,7 @@ import type {
   ObligationLine,
   ReceivedComponent,
   ReopenGround,
+  VersionMove,
 } from './events.ts';
 
 /** What every act says. Ids and codes only; free text lies in an erasable table and is named by id. */
@@ -33,6 +35,12 @@ export interface FurtherResult {
   readonly document: string;
 }
 
+/** When a verification takes place, ISO, UTC; its note is where, with whom, and what is found. */
+interface VerificationTime {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What an act says beyond that, by its name. */
 interface ActDetails {
   readonly seal: { readonly further?: readonly FurtherResult[] };
@@ -45,6 +53,16 @@ interface ActDetails {
     readonly lead: string;
     readonly supporting: readonly string[];
     readonly following: readonly string[];
+  };
+  readonly consult: {
+    readonly asks: readonly {
+      readonly rule: string;
+      /** Where the rule leaves it open; null otherwise. */
+      readonly agency: string | null;
+      readonly via: Delivery;
+      readonly question: NoteRef;
+      readonly documents: readonly Enclosed[];
+    }[];
   };
   readonly 'request-supplement': { readonly components: readonly AskedComponent[] };
   readonly 'receive-supplement': { readonly components: readonly ReceivedComponent[] };
@@ -63,8 +81,15 @@ interface ActDetails {
   readonly 'refund-payment': { readonly obligation: string; readonly amount: number };
   /** The new appointment, ISO, UTC. */
   readonly 'draft-apology': { readonly dueAt: string };
+  readonly 'plan-verification': VerificationTime;
+  readonly 'record-verification': VerificationTime & { readonly documents: readonly string[] };
+  /** Hash of the event that routed the step, hex. */
+  readonly 'acknowledge-handover': { readonly hash: string };
+  readonly 'accept-handover': { readonly hash: string };
   readonly replan: { readonly change: string };
-  readonly reopen: { readonly ground: ReopenGround; readonly stage: string };
+  readonly migrate: VersionMove;
+  /** `parts`: those of an interlinked stage that are done anew. */
+  readonly reopen: { readonly ground: ReopenGround; readonly stage: string; readonly parts?: readonly string[] };
 }
 
 /** A human act on a dossier, of one kind. */

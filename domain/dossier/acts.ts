@@ -8,7 +8,7 @@ interface ActRule {
   readonly permission: Permission;
   /** The kind of step that the act completes, unless the route names the acts of a stage itself. */
   readonly completes?: StepKind;
-  /** The act must say why (lý do). */
+  /** The act must say why (lý do), or a verification what it is about. */
   readonly reason?: true;
   /** What the dossier must be waiting for; an act without it is refused while the dossier waits for anything. */
   readonly during?: 'supplement' | 'payment' | 'suspension' | 'any';
@@ -16,6 +16,8 @@ interface ActRule {
   readonly duringWithdrawal?: true;
   /** On a dossier that has ended, and on no other. */
   readonly onEnded?: true;
+  /** Between the office and the applicant: done on the dossier, for all its parts, and on no sub-dossier of it. */
+  readonly ofWhole?: true;
 }
 
 /** What each act takes. Who may do it is in the table of access; what it writes is in `decide.ts`. */
@@ -26,28 +28,63 @@ export const ACTS = {
   seal: { permission: 'act.seal', completes: 'sealing' },
   return: { permission: 'act.return', completes: 'return' },
   'propose-refusal': { permission: 'act.propose-refusal', completes: 'appraisal', reason: true },
-  'refuse-reception': { permission: 'act.refuse-reception', reason: true, during: 'any' },
+  'refuse-reception': { permission: 'act.refuse-reception', reason: true, during: 'any', ofWhole: true },
   'send-back': { permission: 'act.send-back', reason: true },
   undo: { permission: 'act.undo' },
   assign: { permission: 'act.assign', during: 'any', duringWithdrawal: true },
-  'request-supplement': { permission: 'act.request-supplement', reason: true },
-  'receive-supplement': { permission: 'act.receive-supplement', during: 'supplement', duringWithdrawal: true },
-  'confirm-closing': { permission: 'act.confirm-closing', during: 'any', reason: true, duringWithdrawal: true },
-  'request-payment': { permission: 'act.request-payment' },
-  'record-payment': { permission: 'act.record-payment', during: 'any', duringWithdrawal: true },
-  'waive-payment': { permission: 'act.waive-payment', reason: true, during: 'any', duringWithdrawal: true },
-  'refund-payment': { permission: 'act.refund-payment', reason: true, during: 'any', duringWithdrawal: true },
-  suspend: { permission: 'act.suspend', reason: true },
-  resume: { permission: 'act.resume', during: 'suspension', duringWithdrawal: true },
-  extend: { permission: 'act.extend', reason: true },
-  'draft-apology': { permission: 'act.draft-apology', reason: true },
-  'approve-apology': { permission: 'act.approve-apology' },
-  'request-withdrawal': { permission: 'act.request-withdrawal', reason: true, during: 'any' },
-  'confirm-withdrawal': { permission: 'act.confirm-withdrawal', during: 'any', duringWithdrawal: true },
-  'decline-withdrawal': { permission: 'act.decline-withdrawal', reason: true, during: 'any', duringWithdrawal: true },
-  'confirm-paper': { permission: 'act.confirm-paper', during: 'any', duringWithdrawal: true },
+  consult: { permission: 'act.consult' },
+  'request-supplement': { permission: 'act.request-supplement', reason: true, ofWhole: true },
+  'receive-supplement': {
+    permission: 'act.receive-supplement',
+    during: 'supplement',
+    duringWithdrawal: true,
+    ofWhole: true,
+  },
+  'confirm-closing': {
+    permission: 'act.confirm-closing',
+    during: 'any',
+    reason: true,
+    duringWithdrawal: true,
+    ofWhole: true,
+  },
+  'request-payment': { permission: 'act.request-payment', ofWhole: true },
+  'record-payment': { permission: 'act.record-payment', during: 'any', duringWithdrawal: true, ofWhole: true },
+  'waive-payment': {
+    permission: 'act.waive-payment',
+    reason: true,
+    during: 'any',
+    duringWithdrawal: true,
+    ofWhole: true,
+  },
+  'refund-payment': {
+    permission: 'act.refund-payment',
+    reason: true,
+    during: 'any',
+    duringWithdrawal: true,
+    ofWhole: true,
+  },
+  suspend: { permission: 'act.suspend', reason: true, ofWhole: true },
+  resume: { permission: 'act.resume', during: 'suspension', duringWithdrawal: true, ofWhole: true },
+  extend: { permission: 'act.extend', reason: true, ofWhole: true },
+  'draft-apology': { permission: 'act.draft-apology', reason: true, ofWhole: true },
+  'approve-apology': { permission: 'act.approve-apology', ofWhole: true },
+  'request-withdrawal': { permission: 'act.request-withdrawal', reason: true, during: 'any', ofWhole: true },
+  'confirm-withdrawal': { permission: 'act.confirm-withdrawal', during: 'any', duringWithdrawal: true, ofWhole: true },
+  'decline-withdrawal': {
+    permission: 'act.decline-withdrawal',
+    reason: true,
+    during: 'any',
+    duringWithdrawal: true,
+    ofWhole: true,
+  },
+  'confirm-paper': { permission: 'act.confirm-paper', during: 'any', duringWithdrawal: true, ofWhole: true },
+  'acknowledge-handover': { permission: 'act.acknowledge-handover', during: 'any', duringWithdrawal: true },
+  'accept-handover': { permission: 'act.accept-handover', during: 'any', duringWithdrawal: true },
+  'plan-verification': { permission: 'act.plan-verification', reason: true },
+  'record-verification': { permission: 'act.record-verification', reason: true },
   replan: { permission: 'act.replan', during: 'any', duringWithdrawal: true },
-  reopen: { permission: 'act.reopen', reason: true, onEnded: true },
+  migrate: { permission: 'act.migrate', ofWhole: true },
+  reopen: { permission: 'act.reopen', reason: true, onEnded: true, ofWhole: true },
 } as const satisfies Record<ActName, ActRule>;
 
 /** What an act takes, as one shape. */

@@ -2,10 +2,12 @@ import { deltasOf } from '../indicators/deltas.ts';
 import { chain } from '../ledger/hash-chain.ts';
 import { placeEvents } from '../ledger/ledger-event.ts';
 import type { ActOutcome, CommandInput, CommandWrite } from './command.ts';
+import { birthsOf } from './births.ts';
 import { stampClocks, type ClockCalendar } from './deadlines.ts';
 import { stampResults } from './decide.ts';
 import type { StoredResult } from './events.ts';
 import { nationalStatus } from './national-status.ts';
+import { partBirthsOf } from './part-births.ts';
 import { evolve } from './evolve.ts';
 import type { DossierState } from './state.ts';
 
@@ -41,7 +43,10 @@ export function carryOut(
   const after = events.reduce(evolve, state);
   const headHash = chained.at(-1)?.hash ?? head;
   const outcome = outcomeOf(after, { act: input.act, at: input.at, headHash });
-  return { before: snapshot, after, input, chained, deltas: deltasOf(snapshot, state, events), outcome, explanation };
+  const parts = partBirthsOf(snapshot, after, events, calendar);
+  const births = [...birthsOf(state, events), ...parts];
+  const deltas = [...deltasOf(snapshot, state, events), ...parts.flatMap((part) => part.deltas)];
+  return { before: snapshot, after, input, chained, births, deltas, outcome, explanation };
 }
 
 /** What a command answers that led to a state. */

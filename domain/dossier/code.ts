@@ -21,9 +21,9 @@ export function formatDossierCode(agency: string, day: string, serial: number): 
   return `${agency}-${day.slice(2).replaceAll('-', '')}-${String(serial).padStart(4, '0')}`;
 }
 
-const PATTERN = /^([A-Z]\d{2}(?:\.[A-Z0-9]{1,10})*)-(\d{2})(\d{2})(\d{2})-(\d{4,})$/;
+const PATTERN = /^([A-Z]\d{2}(?:\.[A-Z0-9]{1,10})*)-(\d{2})(\d{2})(\d{2})-(\d{4,})(?:\.S\d{1,4})?$/;
 
-/** Reads a dossier code back. @throws DomainError `dossier-code-invalid` */
+/** Reads the code of a dossier, or of a sub-dossier, back. @throws DomainError `dossier-code-invalid` */
 export function parseDossierCode(code: string): { agency: string; day: string; serial: number } {
   const match = PATTERN.exec(code);
   const [, agency, year, month, day, serial] = match ?? [];

@@ -1,9 +1,9 @@
 import type { ActorContext, EventActor } from '../access/actor.ts';
 import type { IndicatorDelta } from '../indicators/deltas.ts';
-import type { ChainedEvent } from '../ledger/ledger-event.ts';
 import type { Act } from './act.ts';
+import type { Birth } from './births.ts';
 import type { DueExplanation } from './deadlines.ts';
-import type { DossierEvent, DraftEvent, Medium } from './events.ts';
+import type { ChainedDossierEvent, DossierEvent, DraftEvent, Medium } from './events.ts';
 import type { DossierHead, DossierState } from './state.ts';
 
 /** A human act on its way to the dossier: identifiers only. */
@@ -63,7 +63,9 @@ export interface CommandWrite {
   readonly before: DossierHead;
   readonly after: DossierState;
   readonly input: Omit<CommandInput, 'snapshot' | 'drafts' | 'documents'>;
-  readonly chained: readonly ChainedEvent[];
+  readonly chained: readonly ChainedDossierEvent[];
+  /** Consultations and sub-dossiers that begin with it. */
+  readonly births: readonly Birth[];
   readonly deltas: readonly IndicatorDelta[];
   readonly outcome: ActOutcome;
   /** How the appointment was counted, where it was set anew. */

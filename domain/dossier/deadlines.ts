@@ -1,41 +1,16 @@
 import type { DueResult } from '../calendar/due-date.ts';
+import { countConsultation } from '../consultation/clocks.ts';
 import type { Pause } from '../calendar/types.ts';
 import { DomainError } from '../errors.ts';
 import type { StatedLimit } from '../procedure/route.ts';
 import type { DossierClocks, DossierEvent, StepClocks } from './events.ts';
+import type { ClockCalendar, Count, CountedDue, Holder } from './clock-calendar.ts';
 import { evolve } from './evolve.ts';
-import type { DossierRules, Lead } from './rules.ts';
+import type { DossierRules } from './rules.ts';
+import type { Lead } from '../calendar/lead.ts';
 import type { ClockBasis, DossierHead, DossierState } from './state.ts';
 
-/** Whose calendar counts: an agency's or a one-stop office's, by its code. */
-export type Holder = { readonly agency: string } | { readonly office: string };
-
-/** A period to be counted. */
-export interface Count {
-  readonly from: string;
-  readonly limit: StatedLimit;
-  readonly pauses: readonly Pause[];
-  readonly afterSupplement: DossierRules['afterSupplement'];
-}
-
-/** A counted period, and the id of the calendar it was counted by. */
-export interface CountedDue extends DueResult {
-  readonly calendar: string;
-}
-
-/** What dossiers need of calendars. Instants are ISO, UTC. */
-export interface ClockCalendar {
-  /** @throws DomainError `agency-unknown`, `office-unknown`, and those of `dueDate` */
-  due(of: Holder, count: Count): CountedDue;
-  /** The instant from which people are warned of a due instant. */
-  dueSoon(of: Holder, from: string, dueAt: string, lead: Lead): string;
-  /** Until when an apology must go out (Decree 61/2018 art. 19.9). */
-  apologyBy(of: Holder, dueAt: string, leadCalendarDays: number): string;
-  /** Until when a paper part must be handed on (art. 18). */
-  transferBy(of: Holder, receivedAt: string, cutOff: string): string;
-  /** Working minutes of [from, to). */
-  workingMinutes(of: Holder, from: string, to: string): number;
-}
+export type { ClockCalendar, Count, CountedDue, Holder } from './clock-calendar.ts';
 
 /** How a dossier's appointment was counted, as its row keeps it; and the law's limit, where it is another. */
 export interface DueExplanation extends CountedDue {
@@ -58,9 +33,9 @@ export function stampClocks(
 ): { events: DossierEvent[]; explanation: DueExplanation | null } {
   let before = state;
   let explanation: DueExplanation | null = null;
-  const clocksOf = (after: DossierState): DossierClocks | null => {
+  const clocksOf = (after: DossierState, by = rules): DossierClocks | null => {
     if (after.basis === null) return null;
-    const counted = countDossier(after, after.basis, { rules, office }, calendar);
+    const counted = countDossier(after, after.basis, { rules: by, office }, calendar);
     explanation = counted.explanation;
     return counted.clocks;
   };
@@ -77,7 +52,7 @@ function fill(
   before: DossierState,
   { rules, office }: Pick<Counted, 'rules' | 'office'>,
   calendar: ClockCalendar,
-  clocksOf: (after: DossierState) => DossierClocks | null,
+  clocksOf: (after: DossierState, by?: DossierRules) => DossierClocks | null,
 ): DossierEvent {
   const { at } = event;
   const after = evolve(before, event);
@@ -101,6 +76,14 @@ function fill(
       return { ...event, data: { ...event.data, clocks: clocksOf(after), paperBy: paperBy(event.data.paperBy) } };
     case 'dossier-reopened':
       return { ...event, data: { ...event.data, clocks: clocksOf(after) } };
+    case 'part-begun':
+      return { ...event, data: { ...event.data, clocks: clocksOf(after) } };
+    case 'part-resumed':
+      return { ...event, data: { ...event.data, ...runningOn() } };
+    case 'consultations-asked': {
+      const asks = event.data.asks.map((ask) => ({ ...ask, ...countConsultation(ask, at, [], calendar) }));
+      return { ...event, data: { ...event.data, asks } };
+    }
     case 'supplement-requested':
       return { ...event, data: { ...event.data, respondBy: respondBy(calendar, office, rules, at) } };
     case 'payment-requested': {
@@ -121,15 +104,19 @@ function fill(
       return { ...event, data: { ...event.data, ...runningOn() } };
     case 'clocks-replanned':
       return { ...event, data: { ...event.data, ...runningOn() } };
+    case 'version-migrated': {
+      const { supplementWithinWorkingDays } = event.data;
+      return { ...event, data: { ...event.data, ...runningOn({ ...rules, supplementWithinWorkingDays }) } };
+    }
     default:
       return event;
   }
 
   /** The clocks as they run on; none while they stand still. */
-  function runningOn(): { clocks: DossierClocks | null; step: StepClocks | null } {
+  function runningOn(by = rules): { clocks: DossierClocks | null; step: StepClocks | null } {
     if (after.wait !== null) return untouched;
-    const step = after.step === null ? null : countStep(after.step, after.pauses, rules, calendar);
-    return { clocks: clocksOf(after), step };
+    const step = after.step === null ? null : countStep(after.step, after.pauses, by, calendar);
+    return { clocks: clocksOf(after, by), step };
   }
 }
 
@@ -164,14 +151,14 @@ function countStep(
 }
 
 function countDossier(
-  { pauses, reappointments }: DossierState,
+  { pauses, reappointments, partOf }: DossierState,
   basis: ClockBasis,
   { rules, office }: Pick<Counted, 'rules' | 'office'>,
   calendar: ClockCalendar,
 ): { clocks: DossierClocks; explanation: DueExplanation } {
   const { receivedAt, limit, legalLimit, putOff } = basis;
   const { afterSupplement } = rules;
-  const of = { office };
+  const of = partOf === null ? { office } : { agency: partOf.agency };
   const whole = { from: receivedAt, pauses, afterSupplement };
   const count = (stated: StatedLimit): CountedDue => lengthened(calendar.due(of, { ...whole, limit: stated }));
   const named = (one: NonNullable<ClockBasis['putOff']>): CountedDue => {
@@ -203,10 +190,11 @@ function countDossier(
       legalDueAt: legal === null ? null : known(legal),
       dueSoonAt: laterThan(receivedAt, warnedAt(rules.dueSoon, whole, dueAt, of, calendar)),
       apologyBy:
-        reappointments < rules.maxReappointments
+        // The appointment, and all that is asked of the applicant, are the whole dossier's.
+        partOf === null && reappointments < rules.maxReappointments
           ? laterThan(receivedAt, calendar.apologyBy(of, dueAt, rules.apologyLeadCalendarDays))
           : null,
-      supplementBy: supplementBy(receivedAt, pauses, rules, of, calendar),
+      supplementBy: partOf === null ? supplementBy(receivedAt, pauses, rules, of, calendar) : null,
       provisional: appointment.provisional,
     },
   };

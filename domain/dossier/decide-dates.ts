@@ -5,8 +5,8 @@ import type { DraftEvent } from './events.ts';
 
 /**
  * Extends the limit by what the procedure's law allows, once and while it runs: one that has passed is apologised for.
- * @throws DomainError `extension-not-allowed`, `extension-used`, `extension-too-late`, `act-not-now` before reception or once
- *   processed
+ * @throws DomainError `extension-not-allowed`, `extension-used`, `extension-too-late`, `extension-unverified`, `act-not-now` before
+ *   reception or once processed
  */
 export function extend(desk: Deciding, act: ActOf<'extend'>): DraftEvent[] {
   const { state, rules, at } = desk;
@@ -17,6 +17,8 @@ export function extend(desk: Deciding, act: ActOf<'extend'>): DraftEvent[] {
     (due) => due !== null && Date.parse(at) > Date.parse(due),
   );
   if (passed != null) throw new DomainError('extension-too-late', { dueAt: passed });
+  if (rules.extensionGround === 'verification' && state.verifications === 0)
+    throw new DomainError('extension-unverified');
   return [
     {
       type: 'deadline-extended',

@@ -6,12 +6,14 @@ import type { DraftEvent } from './events.ts';
 /**
  * Asks the applicant for what is missing, all of it at once (Decree 61/2018 art. 15.3, 17, 19.4): by the counter while the dossier
  * has not been received, by the agency that appraises it afterwards. Either way the one-stop office speaks with the applicant.
- * @throws DomainError `act-not-now` (not at reception or appraisal), `supplement-empty`, `supplement-too-late`
+ * @throws DomainError `act-not-now` (not at reception, at an appraisal or while parts of it are with their agencies), `supplement-empty`,
+ *   `supplement-too-late`
  */
 export function requestSupplement(desk: Deciding, act: ActOf<'request-supplement'>): DraftEvent[] {
   const { state, at } = desk;
   const { task, kind, stage } = openStepOf(desk);
-  if (kind !== 'reception' && kind !== 'appraisal') throw new DomainError('act-not-now', { act: act.act, stage });
+  if (kind !== 'reception' && kind !== 'appraisal' && kind !== 'interlinked')
+    throw new DomainError('act-not-now', { act: act.act, stage });
   if (act.components.length === 0) throw new DomainError('supplement-empty');
   const by = state.clocks?.supplementBy ?? null;
   if (by !== null && Date.parse(at) > Date.parse(by)) throw new DomainError('supplement-too-late', { by });

@@ -1,4 +1,4 @@
-import { ACCESS, authorise } from '../access/access.ts';
+import { ACCESS, authorise, type Relation } from '../access/access.ts';
 import { ledgerActor, type ActorContext } from '../access/actor.ts';
 import { DomainError } from '../errors.ts';
 import type { Act, ActOf } from './act.ts';
@@ -13,12 +13,16 @@ import {
   reopen,
   requestWithdrawal,
 } from './decide-endings.ts';
+import { acceptHandover, acknowledgeHandover } from './decide-handovers.ts';
+import { migrate } from './decide-migration.ts';
 import { recordPayment, refundPayment, requestPayment, waivePayment } from './decide-payments.ts';
 import { accept, assign, complete, sendBack, undo } from './decide-steps.ts';
+import { planVerification, recordVerification } from './decide-verifications.ts';
 import { receiveSupplement, requestSupplement, resume, suspend } from './decide-waits.ts';
+import { consult } from './decide-consultations.ts';
 import type { Deciding, Position } from './deciding.ts';
 import type { DraftEvent, StoredResult } from './events.ts';
-import { hasEnded, participantsOf, type DossierState, type ResolvedStage } from './state.ts';
+import { hasEnded, openPartAgencies, participantsOf, type DossierState, type ResolvedStage } from './state.ts';
 
 export type { Act } from './act.ts';
 export type { Position } from './deciding.ts';
@@ -37,6 +41,7 @@ const DECIDERS: { readonly [N in ActName]: Decider<N> } = {
   'send-back': sendBack,
   undo,
   assign,
+  consult,
   'request-supplement': requestSupplement,
   'receive-supplement': receiveSupplement,
   'confirm-closing': confirmClosing,
@@ -53,7 +58,12 @@ const DECIDERS: { readonly [N in ActName]: Decider<N> } = {
   'confirm-withdrawal': confirmWithdrawal,
   'decline-withdrawal': declineWithdrawal,
   'confirm-paper': confirmPaper,
+  'acknowledge-handover': acknowledgeHandover,
+  'accept-handover': acceptHandover,
+  'plan-verification': planVerification,
+  'record-verification': recordVerification,
   replan,
+  migrate,
   reopen,
 };
 
@@ -78,6 +88,8 @@ export function decide(snapshot: Position, act: Act, actor: ActorContext, at: st
   const { step, seq } = state;
   const rule = actRule(act.act);
   const position = { status: state.status, task: step?.task ?? null, stage: step?.stage ?? null };
+  if (rule.ofWhole === true && state.partOf !== null)
+    throw new DomainError('act-on-parent', { act: act.act, parent: state.partOf.of });
   if (rule.onEnded !== true && hasEnded(state)) throw new DomainError('dossier-ended', position);
   if (rule.onEnded === true && !hasEnded(state)) throw new DomainError('dossier-open', position);
   if (typeof act.expectedSeq === 'number' && act.expectedSeq < seq)
@@ -91,10 +103,12 @@ export function decide(snapshot: Position, act: Act, actor: ActorContext, at: st
     actedBy: state.actedBy,
     participants: participantsOf(snapshot),
     owners: [snapshot.competentAgency],
+    parts: openPartAgencies(state),
   });
-  if (ACCESS[rule.permission].relation === 'holds-step') assertLead(state, actor);
+  if (HOLDS_STEP.includes(ACCESS[rule.permission].relation)) assertLead(state, actor);
   if (rule.reason === true && act.note === null) throw new DomainError('reason-missing', { act: act.act });
-  assertNotWaiting(state, act.act);
+  // What may be done while it waits may be taken back then.
+  assertNotWaiting(state, act.act === 'undo' ? (state.undo?.act ?? 'undo') : act.act);
   const takesResult =
     stage !== null && rule.completes !== undefined && act.act !== 'propose-refusal' && needsResult(stage);
   if (takesResult && act.document === null) throw new DomainError('result-missing', { act: act.act });
@@ -133,9 +147,11 @@ function completes(act: ActName, stage: ResolvedStage): boolean {
   return (COMPLETING_ACTS as readonly ActName[]).includes(act) && (actsOf(stage) as readonly ActName[]).includes(act);
 }
 
+const HOLDS_STEP: readonly Relation[] = ['holds-step', 'holds-step-or-part'];
+
 /** What is for whoever holds the step is done by the officer to whom it was given, or by who acts for him (art. 19.1). */
-function assertLead({ step, officers }: DossierState, { person, onBehalfOf }: ActorContext): void {
-  const lead = step === null ? undefined : officers[step.stage]?.lead;
+function assertLead({ step, officers }: DossierState, { agency, person, onBehalfOf }: ActorContext): void {
+  const lead = step?.agency === agency ? officers[step.stage]?.lead : undefined;
   if (lead !== undefined && lead !== person && lead !== onBehalfOf)
     throw new DomainError('assigned-to-another', { officer: lead });
 }

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { A_RESULT, CODE } from '../../test/support/builders.ts';
 import { APART_FROM, plans, walk, type Moment, type Walk } from '../../test/support/dossier-walks.ts';
 import { chain, verifyChain } from '../ledger/hash-chain.ts';
-import { GENESIS_HASH, type EventOf } from '../ledger/ledger-event.ts';
+import { GENESIS_HASH } from '../ledger/ledger-event.ts';
 import type { Route, StepKind } from '../procedure/route.ts';
 import { nextAlarm, ring } from './clock.ts';
-import type { DossierEvent, DossierEventType } from './events.ts';
+import { ofType, type DossierEvent, type DossierEventType } from './events.ts';
 import { nationalStatus, type NationalStatus } from './national-status.ts';
 import { fold } from './evolve.ts';
 import { hasEnded } from './state.ts';
@@ -46,10 +46,6 @@ function inEveryWalk(rule: (walk: Walk) => void): void {
     { numRuns: RUNS },
   );
   expect(Object.entries(AT_LEAST).filter(([what, least]) => (seen.get(what) ?? 0) < least)).toEqual([]);
-}
-
-function ofType<T extends DossierEventType>(events: readonly DossierEvent[], type: T): EventOf<T>[] {
-  return events.filter((event): event is EventOf<T> => event.type === type);
 }
 
 const personOf = ({ actor }: DossierEvent): string | null => ('person' in actor ? actor.person : null);

@@ -1,108 +1,78 @@
-import type { EventActor } from '../access/actor.ts';
 import type { Role } from '../access/roles.ts';
+import type { PauseKind } from '../calendar/types.ts';
+import type { Ask, RecallGround } from '../consultation/events.ts';
 import type { Channel } from '../procedure/procedure.ts';
 import type { StatedLimit, StepKind } from '../procedure/route.ts';
+import type { ChainedEvent, Placed } from '../ledger/ledger-event.ts';
 import type { StepActName } from './act-names.ts';
+import type {
+  OBLIGATION_KINDS,
+  PAYMENT_METHODS,
+  AskedComponent,
+  ClosedOutcome,
+  DossierClocks,
+  Handover,
+  NoteRef,
+  ObligationLine,
+  Officers,
+  ReceivedComponent,
+  ReopenGround,
+  Running,
+  StoredResult,
+} from './event-parts.ts';
+import type { ConsultationNews } from './messages.ts';
 
-/** How an act was done and handed on: in the system, or on paper and entered afterwards. */
-export type Medium = 'electronic' | 'paper';
+export type * from './event-parts.ts';
+export {
+  CLOSED_OUTCOMES,
+  HANDOVER_METHODS,
+  IDENTITY_CHECKS,
+  OBLIGATION_KINDS,
+  PAYMENT_METHODS,
+  REOPEN_GROUNDS,
+} from './event-parts.ts';
 
-/** A digitised result as stored: where its ciphertext lies and until when nobody can delete it. */
-export interface StoredResult {
-  readonly document: string;
-  readonly bucket: string;
-  /** Object key, which ends in the ciphertext's own SHA-256. */
-  readonly key: string;
-  readonly versionId: string;
-  readonly sha256: string;
-  readonly retainUntil: string;
+/** One ask, as the dossier's ledger keeps it; `dueAt` is null only in a draft. */
+export interface AskedConsultation extends Omit<Ask, 'of' | 'asker' | 'stage'> {
+  /** Code of the consultation. */
+  readonly consultation: string;
+  readonly dueAt: string | null;
+  readonly remindAt: string | null;
 }
 
-/** A handed-in component: ids and counts only; names come from the pinned procedure version. */
-export interface ReceivedComponent {
-  readonly component: string;
-  readonly originals: number;
-  readonly copies: number;
-  readonly documents: readonly string[];
+/** One part of an interlinked stage as it begins: its sub-dossier and how long its agency has. */
+export interface BegunPart {
+  readonly part: string;
+  /** Of the sub-dossier among those of its dossier, from 1. */
+  readonly number: number;
+  readonly code: string;
+  readonly agency: string;
+  readonly limit: StatedLimit;
+  /** The step that it begins with. */
+  readonly first: {
+    readonly stage: string;
+    readonly kind: StepKind;
+    readonly agency: string;
+    readonly role: Role;
+    readonly budget: StatedLimit;
+  };
 }
 
-/** Id of a text in the erasable table of notes, with its commitment. */
-export interface NoteRef {
-  readonly id: string;
-  readonly commitment: string;
+/** What came of a part; `dropped`: it never began, for want of another's result. */
+export type PartOutcome = 'done' | 'refused' | 'recalled' | 'dropped';
+
+/** What a sub-dossier says of its end to the dossier that it is part of. */
+export interface PartReport {
+  readonly part: string;
+  readonly code: string;
+  readonly outcome: 'done' | 'refused' | 'recalled';
+  readonly results: readonly StoredResult[];
+  /** Premises of its steps, each once. */
+  readonly places: readonly string[];
+  /** Number and hash of the last event of its stream. */
+  readonly seq: number;
+  readonly headHash: string;
 }
-
-/** What is missing (thành phần cần bổ sung), as the slip lists it: codes and counts only. */
-export interface AskedComponent {
-  readonly component: string;
-  readonly originals: number;
-  readonly copies: number;
-}
-
-/**
- * The instants of a dossier's own clocks, beside its appointment. All ISO, UTC; null where a clock does not run.
- * What they say is computed by the calendar when the event is written, and never afterwards.
- */
-export interface DossierClocks {
-  /** The appointment (ngày hẹn trả), by the province's limit or as it was put off. */
-  readonly dueAt: string;
-  /** By the law's limit, where the province's own is another one or the appointment was put off. */
-  readonly legalDueAt: string | null;
-  readonly dueSoonAt: string | null;
-  /** Until when an apology must go out (Decree 61/2018 art. 19.9). */
-  readonly apologyBy: string | null;
-  /** Until when a supplement may be asked for (art. 19.4). */
-  readonly supplementBy: string | null;
-  /** The calendar is not published that far. */
-  readonly provisional: boolean;
-}
-
-/** The instants of an open step's clocks. */
-export interface StepClocks {
-  readonly dueAt: string;
-  readonly dueSoonAt: string | null;
-  /** When its superior is told that it is overdue. */
-  readonly escalateAt: string | null;
-}
-
-/** The clocks that run on from an event. Both null in a draft and where none is set anew, the step's also where none is open. */
-interface Running {
-  readonly clocks: DossierClocks | null;
-  readonly step: StepClocks | null;
-}
-
-export const OBLIGATION_KINDS = ['fee', 'charge', 'tax', 'other'] as const;
-/** One amount that the applicant owes (nghĩa vụ tài chính), in đồng. */
-export interface ObligationLine {
-  /** Id of the fee in the procedure, or of the tax. */
-  readonly item: string;
-  readonly amount: number;
-}
-
-export const PAYMENT_METHODS = ['cash', 'transfer', 'online', 'post'] as const;
-export const HANDOVER_METHODS = ['counter', 'post', 'online'] as const;
-export const IDENTITY_CHECKS = ['identity-card', 'electronic-identity', 'receipt-slip'] as const;
-
-/** How a result was handed over (trả kết quả, art. 20), and how it was made sure to whom. */
-export interface Handover {
-  readonly method: (typeof HANDOVER_METHODS)[number];
-  /** At the counter: how the person was identified. */
-  readonly identity?: (typeof IDENTITY_CHECKS)[number];
-  /** Id of the uploaded authorisation (giấy ủy quyền), where somebody else collects. */
-  readonly authorisation?: string;
-  /** Number of the consignment, by post. */
-  readonly tracking?: string;
-  /** The originals that were handed in were given back (art. 20). */
-  readonly originals?: boolean;
-}
-
-export const REOPEN_GROUNDS = ['agency-fault', 'applicant-request', 'authority'] as const;
-/** Why an ended dossier is taken up again: a wrong result by the agency's or another's fault, or a decision of an authority. */
-export type ReopenGround = (typeof REOPEN_GROUNDS)[number];
-
-/** How a dossier ended without the result that was asked for. */
-export const CLOSED_OUTCOMES = ['not-received', 'withdrawn', 'supplement-lapsed'] as const;
-export type ClosedOutcome = (typeof CLOSED_OUTCOMES)[number];
 
 /** What is known of a dossier from the moment it was filed. */
 interface Filing {
@@ -126,6 +96,21 @@ interface Filing {
   /** SHA-256 over salt and canonical personal data; salt and data lie in erasable tables. */
   readonly applicantCommitment: string;
   readonly formCommitment: string | null;
+}
+
+/** How a dossier goes on by another version of its procedure; whatever of that version its clocks are counted from. */
+export interface VersionMove {
+  /** Id of the decision. */
+  readonly migration: string;
+  readonly from: number;
+  readonly to: number;
+  /** Stage id -> agency, by the new route. A stage that is not on the dossier's way is not in it. */
+  readonly agencies: Readonly<Record<string, string>>;
+  readonly limit: StatedLimit;
+  readonly legalLimit: StatedLimit | null;
+  readonly supplementWithinWorkingDays: number;
+  /** Of the step that is open. */
+  readonly budget: StatedLimit;
 }
 
 /** What the events of a dossier's stream say. Ids, codes, instants and salted commitments; never a personal value. */
@@ -162,6 +147,8 @@ export interface DossierEventData {
     readonly dueAt: string | null;
     readonly dueSoonAt?: string | null;
     readonly escalateAt?: string | null;
+    /** The agency that hands it over, where no act of a person did. */
+    readonly from?: string;
   };
   readonly 'step-acted': {
     readonly task: string;
@@ -187,14 +174,25 @@ export interface DossierEventData {
     readonly task: string;
     readonly restored: string;
   };
-  /** Lead, supporting and following officers of a stage (chủ trì, phối hợp, theo dõi). */
-  readonly 'officers-assigned': {
+  readonly 'officers-assigned': Officers & {
     readonly stage: string;
     readonly agency: string;
-    readonly lead: string;
-    readonly supporting: readonly string[];
-    readonly following: readonly string[];
     readonly note: NoteRef | null;
+    /** Whom the stage had before; null for nobody. Not in the oldest dossiers, whose assignments are not taken back. */
+    readonly former?: Officers | null;
+  };
+  /** Other agencies are asked what they think (lấy ý kiến, art. 19.5): each ask with its content and deadline, in a stream of its own. */
+  readonly 'consultations-asked': {
+    readonly task: string;
+    readonly stage: string;
+    readonly asks: readonly AskedConsultation[];
+  };
+  /** What a consultation's stream says up to an event of it, by number and hash. */
+  readonly 'consultation-reported': {
+    readonly consultation: string;
+    readonly seq: number;
+    readonly hash: string;
+    readonly news: ConsultationNews;
   };
   readonly 'supplement-requested': {
     readonly number: number;
@@ -241,11 +239,35 @@ export interface DossierEventData {
   readonly 'withdrawal-requested': { readonly note: NoteRef };
   readonly 'withdrawal-declined': { readonly note: NoteRef };
   readonly 'paper-arrived': { readonly late: boolean };
+  /** What another agency handed over with a step arrived: the hash of the event that routed it, as the receiver named it. */
+  readonly 'handover-delivered': { readonly task: string; readonly hash: string; readonly note: NoteRef | null };
+  /** The receiver took it over, and so has it. */
+  readonly 'handover-accepted': { readonly task: string; readonly hash: string; readonly note: NoteRef | null };
+  /** Where and with whom a verification is to be lies in the erasable table; a later plan takes the place of an earlier one. */
+  readonly 'verification-planned': {
+    readonly task: string;
+    readonly stage: string;
+    readonly from: string;
+    readonly to: string;
+    readonly record: NoteRef;
+  };
+  /** A verification took place; photos and signed minutes are its documents. */
+  readonly 'verification-recorded': DossierEventData['verification-planned'] & {
+    readonly documents: readonly string[];
+  };
   /** The calendar of open dossiers changed; `change` is its id. */
   readonly 'clocks-replanned': Running & { readonly change: string; readonly formerDueAt: string | null };
+  /** It is on another version of its procedure from now on; the route, the rules and the limits are that version's. */
+  readonly 'version-migrated': Running & VersionMove & { readonly formerDueAt: string | null };
   /** Ended without the result that was asked for. */
   readonly 'dossier-closed': { readonly outcome: ClosedOutcome; readonly note: NoteRef | null };
-  readonly 'dossier-returned': { readonly late: boolean; readonly refused?: boolean; readonly handover?: Handover };
+  readonly 'dossier-returned': {
+    readonly late: boolean;
+    readonly refused?: boolean;
+    readonly handover?: Handover;
+    /** Of an interlinked procedure: what came of each part. */
+    readonly parts?: readonly { readonly part: string; readonly outcome: PartOutcome }[];
+  };
   readonly 'dossier-reopened': {
     readonly ground: ReopenGround;
     readonly stage: string;
@@ -254,6 +276,41 @@ export interface DossierEventData {
     readonly clocks: DossierClocks | null;
     readonly note: NoteRef;
   };
+  /**
+   * Agencies of an interlinked stage begin their parts (liên thông, art. 19.6-7), each as a sub-dossier with a stream of its own;
+   * `waiting`: parts that need the results of others first.
+   */
+  readonly 'parts-begun': {
+    readonly task: string;
+    readonly stage: string;
+    readonly parts: readonly BegunPart[];
+    readonly waiting: readonly string[];
+  };
+  /** What came of a part, and the head of its stream then. */
+  readonly 'part-ended': PartReport;
+  /** It cannot begin: the part `because` did not bring what it needs. */
+  readonly 'part-dropped': { readonly part: string; readonly because: string };
+  /** No part of the stage is open or waits any more. */
+  readonly 'parts-joined': { readonly task: string; readonly stage: string };
+  /** Of a sub-dossier, and the first of its stream: its part of the dossier `of` begins. */
+  readonly 'part-begun': {
+    readonly of: string;
+    readonly part: string;
+    readonly number: number;
+    readonly agency: string;
+    readonly limit: StatedLimit;
+    readonly clocks: DossierClocks | null;
+  };
+  /** The dossier waits, so its clocks stand still and nothing is done. */
+  readonly 'part-paused': { readonly kind: PauseKind };
+  readonly 'part-resumed': Running;
+  /** The applicant has asked to withdraw the dossier; nothing is done until somebody has decided, and the clocks run on. */
+  readonly 'part-held': Readonly<Record<string, never>>;
+  readonly 'part-released': Readonly<Record<string, never>>;
+  /** The agency is through with it; what comes of it goes to the dossier. */
+  readonly 'part-finished': { readonly refused: boolean; readonly late: boolean };
+  /** The dossier has ended without it. */
+  readonly 'part-recalled': { readonly because: RecallGround };
   readonly 'step-due-soon': { readonly task: string; readonly dueAt: string };
   readonly 'step-overdue': { readonly task: string; readonly dueAt: string };
   readonly 'step-escalated': { readonly task: string; readonly agency: string };
@@ -275,17 +332,10 @@ export type DraftEvent = {
 }[DossierEventType];
 
 /** One row of the ledger without its hashes. The shape is final: the ledger can only be appended to. */
-export type DossierEvent = DraftEvent & {
-  readonly v: 1;
-  readonly stream: string;
-  readonly seq: number;
-  readonly actor: EventActor;
-  readonly medium: Medium;
-  /** Code of the premises where the act was done; null where the engine acted. */
-  readonly place: string | null;
-  /** Idempotency key of the command that wrote it. */
-  readonly command: string;
-};
+export type DossierEvent = Placed<DraftEvent>;
+
+/** The same with its hashes, as a row of the ledger. */
+export type ChainedDossierEvent = ChainedEvent<DossierEvent>;
 
 /** The events of one type, in order. */
 export function ofType<T extends DossierEventType>(

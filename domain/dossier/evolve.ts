@@ -1,25 +1,31 @@
-import type { Pause, PauseKind } from '../calendar/types.ts';
 import type { ActName } from './act-names.ts';
-import type { DossierClocks, DossierEvent, StepClocks } from './events.ts';
+import { asked, awaited, recalled, reported } from './consulted.ts';
+import { begun, recalledParts, withOutcome } from './parts.ts';
+import type { DossierEvent } from './events.ts';
+import { routedFrom, takenOver } from './handovers.ts';
 import {
-  emptyDossier,
-  refusing,
-  type ClockBasis,
-  type DossierState,
-  type OpenStep,
-  type Undo,
-  type Wait,
-} from './state.ts';
+  STILL,
+  basisOf,
+  ended,
+  goingOn,
+  onlyDue,
+  rescheduled,
+  running,
+  settled,
+  standing,
+  withObligation,
+} from './running.ts';
+import { emptyDossier, refusing, type DossierState, type OpenStep, type Undo } from './state.ts';
 
 /** Folds one event into the state. Total: an event that decide produced never makes it throw. */
 export function evolve(state: DossierState, event: DossierEvent): DossierState {
   const { seq, at, actor, type } = event;
   const byPerson = 'person' in actor;
   // Somebody acted on it: what was done before cannot be taken back any more.
-  const isAnother = byPerson && type !== 'act-undone' && event.command !== state.undo?.command;
+  const isAnother = byPerson && !LEAVES_UNDO.includes(type) && event.command !== state.undo?.command;
   const undo = isAnother ? null : state.undo;
   const last = { type, at, person: byPerson ? actor.person : null, agency: byPerson ? actor.agency : null };
-  return { ...change({ ...state, undo }, event), seq, lastAt: at, last };
+  return { ...change({ ...state, undo, step: takenOver(state.step, event) }, event), seq, lastAt: at, last };
 }
 
 /** Folds a whole stream, in order. */
@@ -50,12 +56,19 @@ function change(state: DossierState, event: DossierEvent): DossierState {
       return { ...state, status: 'in-process', basis: basisOf(at, limit, legalLimit), paperBy, ...running(clocks) };
     }
     case 'step-opened': {
-      const { task, stage, kind, agency, role, budget, dueAt, dueSoonAt = null, escalateAt = null } = event.data;
+      const { dueAt, dueSoonAt = null, escalateAt = null, ...opened } = event.data;
+      const from = routedFrom(event);
       return {
         ...state,
         stepsOpened: state.stepsOpened + 1,
-        processedAt: kind === 'return' ? at : null,
-        step: { task, stage, kind, agency, role, budget, routedAt: at, dueAt, dueSoonAt, escalateAt, overdue: false },
+        processedAt: opened.kind === 'return' ? at : null,
+        step: {
+          ...opened,
+          routedAt: at,
+          ...(state.wait === null ? { dueAt, dueSoonAt, escalateAt } : STILL),
+          overdue: false,
+          ...(from === undefined ? {} : { from }),
+        },
       };
     }
     case 'step-acted': {
@@ -65,11 +78,13 @@ function change(state: DossierState, event: DossierEvent): DossierState {
         step: null,
         ...(result === null ? {} : { result, furtherResults: [] }),
         refusedAt: refusing(state, stage, act),
+        consultations: act === 'propose-refusal' ? recalled(state.consultations, 'refused') : state.consultations,
         // Who has done the first step has not waited for the paper part.
         paperBy: kind === 'reception' ? state.paperBy : null,
         places: placesWith(state, event),
         // A sealed result is there for good, whichever act sealed it.
-        undo: CAN_BE_UNDONE.includes(act) && result === null ? undoOf(state, event, act) : null,
+        undo:
+          CAN_BE_UNDONE.includes(act) && result === null && !recallsAny(state, act) ? undoOf(state, event, act) : null,
       };
     }
     case 'result-sealed': {
@@ -81,8 +96,9 @@ function change(state: DossierState, event: DossierEvent): DossierState {
     case 'act-undone':
       return state.undo === null ? state : restored(state, state.undo);
     case 'officers-assigned': {
-      const { stage, lead, supporting, following } = event.data;
-      return { ...state, officers: { ...state.officers, [stage]: { lead, supporting, following } } };
+      const { stage, lead, supporting, following, former } = event.data;
+      const undo = former === undefined ? state.undo : undoOf(state, event, 'assign');
+      return { ...state, undo, officers: { ...state.officers, [stage]: { lead, supporting, following } } };
     }
     case 'supplement-requested':
       return { ...standing(state, 'supplement', at, event.data.respondBy, null), supplements: state.supplements + 1 };
@@ -102,8 +118,15 @@ function change(state: DossierState, event: DossierEvent): DossierState {
       return settled(state, at, event.data, 'waived');
     case 'payment-refunded':
       return withObligation(state, event.data.obligation, 'refunded');
+    case 'consultations-asked':
+      return { ...state, consultations: [...state.consultations, ...asked(event.data.stage, event.data.asks)] };
+    case 'consultation-reported':
+      return { ...state, consultations: reported(state, event.data) };
     case 'dossier-suspended':
-      return standing(state, 'suspension', at, null, null);
+      return {
+        ...standing(state, 'suspension', at, null, null),
+        consultations: recalled(state.consultations, 'suspended'),
+      };
     case 'dossier-resumed':
       return goingOn(state, at, event.data);
     case 'deadline-extended': {
@@ -135,8 +158,25 @@ function change(state: DossierState, event: DossierEvent): DossierState {
       return { ...state, withdrawal: false };
     case 'paper-arrived':
       return { ...state, paperBy: null };
+    case 'verification-planned':
+    case 'verification-recorded':
+      return { ...state, verifications: state.verifications + 1 };
+    case 'handover-delivered':
+      return state.step === null ? state : { ...state, step: { ...state.step, handover: 'delivered' } };
+    case 'handover-accepted':
+      return state.step === null ? state : { ...state, step: { ...state.step, handover: 'accepted' } };
     case 'clocks-replanned':
       return { ...state, ...rescheduled(state, event.data) };
+    case 'version-migrated': {
+      const { to, limit, legalLimit, budget } = event.data;
+      const moved = {
+        ...state,
+        version: to,
+        basis: state.basis && { ...state.basis, limit, legalLimit },
+        step: state.step && { ...state.step, budget },
+      };
+      return { ...moved, ...rescheduled(moved, event.data) };
+    }
     case 'dossier-closed':
       return {
         ...state,
@@ -146,10 +186,18 @@ function change(state: DossierState, event: DossierEvent): DossierState {
         withdrawal: false,
         paperBy: null,
         outcome: event.data.outcome,
+        parts: recalledParts(state.parts),
+        consultations: recalled(state.consultations, 'closed'),
         pauses: ended(state.pauses, at),
       };
     case 'dossier-returned':
-      return { ...state, status: 'returned', step: null, paperBy: null };
+      return {
+        ...state,
+        status: 'returned',
+        step: null,
+        paperBy: null,
+        consultations: recalled(state.consultations, 'returned'),
+      };
     case 'dossier-reopened': {
       const { clocks, free } = event.data;
       const basis = state.basis && basisOf(at, state.basis.limit, state.basis.legalLimit);
@@ -163,10 +211,59 @@ function change(state: DossierState, event: DossierEvent): DossierState {
         basis,
         pauses: [],
         reappointments: 0,
+        verifications: 0,
         apology: null,
         ...running(clocks),
       };
     }
+    case 'parts-begun':
+      return { ...state, parts: begun(state, event.data), undo: null };
+    case 'part-ended': {
+      const { part, outcome, results, places } = event.data;
+      const parts = withOutcome(state.parts, part, outcome, results.length > 0);
+      return { ...state, parts, places: [...new Set([...state.places, ...places])] };
+    }
+    case 'part-dropped':
+      return { ...state, parts: withOutcome(state.parts, event.data.part, 'dropped') };
+    case 'parts-joined':
+      return { ...state, step: null };
+    case 'part-begun': {
+      const { of, part, number, agency, limit, clocks } = event.data;
+      const basis = basisOf(at, limit, null);
+      return { ...state, status: 'in-process', partOf: { of, part, number, agency }, basis, ...running(clocks) };
+    }
+    case 'part-paused':
+      return {
+        ...standing(state, event.data.kind, at, null, null),
+        undo: null,
+        consultations:
+          event.data.kind === 'suspension' ? recalled(state.consultations, 'suspended') : state.consultations,
+      };
+    case 'part-resumed':
+      return { ...goingOn(state, at, event.data), undo: null };
+    case 'part-held':
+      return { ...state, withdrawal: true, undo: null };
+    case 'part-released':
+      return { ...state, withdrawal: false };
+    case 'part-finished':
+      return {
+        ...state,
+        status: 'returned',
+        step: null,
+        processedAt: at,
+        consultations: recalled(state.consultations, 'returned'),
+      };
+    case 'part-recalled':
+      return {
+        ...state,
+        status: 'closed',
+        step: null,
+        wait: null,
+        withdrawal: false,
+        undo: null,
+        consultations: recalled(state.consultations, event.data.because),
+        pauses: ended(state.pauses, at),
+      };
     case 'step-overdue':
       return isOpen(state, event.data.task)
         ? {
@@ -209,6 +306,14 @@ function change(state: DossierState, event: DossierEvent): DossierState {
 /** Acts that their author may take back as long as nobody has acted on them. A seal is final: it is corrected, not undone. */
 const CAN_BE_UNDONE: readonly ActName[] = ['appraise', 'approve', 'propose-refusal'];
 
+/** To say that something arrived is not to act on it. */
+const LEAVES_UNDO: readonly DossierEvent['type'][] = ['act-undone', 'handover-delivered'];
+
+/** What was recalled with an act has gone out: the act stands. */
+function recallsAny({ consultations }: DossierState, act: ActName): boolean {
+  return act === 'propose-refusal' && consultations.some(awaited);
+}
+
 type Open = DossierState & { readonly step: OpenStep };
 
 function isOpen(state: DossierState, task: string): state is Open {
@@ -221,87 +326,6 @@ function rang({ rung }: DossierState, type: string, which: string): readonly str
   return rung.includes(name) ? rung : [...rung, name];
 }
 
-function basisOf(receivedAt: string, limit: ClockBasis['limit'], legalLimit: ClockBasis['legalLimit']): ClockBasis {
-  return { receivedAt, limit, legalLimit, extension: null, putOff: null };
-}
-
-function onlyDue(dueAt: string, provisional: boolean): DossierClocks {
-  return { dueAt, legalDueAt: null, dueSoonAt: null, apologyBy: null, supplementBy: null, provisional };
-}
-
-function running(clocks: DossierClocks | null): Pick<DossierState, 'clocks' | 'dueAt'> {
-  return { clocks, dueAt: clocks?.dueAt ?? null };
-}
-
-/** Clocks that were set anew: what was overdue by another instant is not by this one. */
-function rescheduled(
-  state: DossierState,
-  { clocks, step }: { readonly clocks: DossierClocks | null; readonly step: StepClocks | null },
-): Pick<DossierState, 'clocks' | 'dueAt' | 'overdue' | 'step'> {
-  const moved = clocks?.dueAt !== state.clocks?.dueAt;
-  return {
-    ...running(clocks),
-    overdue: clocks !== null && state.rung.includes(`dossier-overdue ${clocks.dueAt}`) ? true : state.overdue && !moved,
-    step: state.step && stepWith(state, state.step, step),
-  };
-}
-
-function stepWith({ rung }: DossierState, open: OpenStep, clocks: StepClocks | null): OpenStep {
-  if (clocks === null) return open;
-  return { ...open, ...clocks, overdue: rung.includes(`step-overdue ${open.task} ${clocks.dueAt}`) };
-}
-
-/** The clocks stand still from an instant on. */
-function standing(
-  state: DossierState,
-  kind: PauseKind,
-  from: string,
-  respondBy: string | null,
-  obligation: string | null,
-): DossierState {
-  const wait: Wait = { kind, from, respondBy, overdue: false, obligation };
-  return {
-    ...state,
-    wait,
-    pauses: [...state.pauses, { kind, from, to: null }],
-    clocks: null,
-    dueAt: null,
-    step: state.step && { ...state.step, dueAt: null, dueSoonAt: null, escalateAt: null },
-  };
-}
-
-function ended(pauses: readonly Pause[], at: string): readonly Pause[] {
-  return pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause));
-}
-
-/** The wait is over, and the clocks run on as they were stamped. */
-function goingOn(
-  state: DossierState,
-  at: string,
-  clocks: { readonly clocks: DossierClocks | null; readonly step: StepClocks | null },
-): DossierState {
-  const after = { ...state, wait: null, pauses: ended(state.pauses, at) };
-  return { ...after, ...rescheduled(after, clocks) };
-}
-
-function withObligation(
-  state: DossierState,
-  id: string,
-  status: DossierState['obligations'][number]['status'],
-): DossierState {
-  return { ...state, obligations: state.obligations.map((one) => (one.id === id ? { ...one, status } : one)) };
-}
-
-function settled(
-  state: DossierState,
-  at: string,
-  data: Parameters<typeof goingOn>[2] & { readonly obligation: string },
-  status: 'paid' | 'waived',
-): DossierState {
-  const met = withObligation(state, data.obligation, status);
-  return state.wait?.obligation === data.obligation ? goingOn(met, at, data) : met;
-}
-
 /** Who did an act: the person, and whoever he did it for. */
 function acted(state: DossierState, { actor }: DossierEvent, act: ActName): DossierState {
   if (!('person' in actor)) return state;
@@ -310,16 +334,22 @@ function acted(state: DossierState, { actor }: DossierEvent, act: ActName): Doss
   return added.length === 0 ? state : { ...state, actedBy: { ...state.actedBy, [act]: [...people, ...added] } };
 }
 
-function undoOf(state: DossierState, { command, actor, at, medium }: DossierEvent, act: string): Undo | null {
+function undoOf(state: DossierState, { command, actor, at, medium }: DossierEvent, act: ActName): Undo | null {
   if (!('person' in actor)) return null;
   const { undo: _, ...before } = state;
   return { command, person: actor.person, agency: actor.agency, act, at, medium, before };
 }
 
-/** As before the act, but for what cannot be taken back: that steps were opened and numbered, and that clocks rang meanwhile. */
-function restored({ stepsOpened, rung }: DossierState, { before }: Undo): DossierState {
+/**
+ * As before the act, but for what cannot be taken back: that steps were opened and numbered, and that clocks rang meanwhile. An
+ * assignment changed nothing but the officers.
+ */
+function restored(state: DossierState, { act, before }: Undo): DossierState {
+  if (act === 'assign') return { ...state, officers: before.officers, undo: null };
+  const { code, stepsOpened, rung, consultations } = state;
   const overdue = before.overdue || rung.includes(`dossier-overdue ${before.dueAt}`);
-  return { ...before, stepsOpened, rung, overdue, undo: null };
+  // An act that was done by a run that began long ago kept less.
+  return { ...emptyDossier(code), ...before, stepsOpened, rung, consultations, overdue, undo: null };
 }
 
 /** The premises so far, each once: of the reception and of the steps, by which those on site are told. */

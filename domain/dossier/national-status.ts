@@ -34,12 +34,15 @@ const OF_WAIT = { supplement: 5, payment: 6, suspension: 8 } as const satisfies 
  * Received until a step of its route has been acted on, processed once only the return is left.
  */
 export function nationalStatus(state: DossierState): NationalStatus {
-  const { status, outcome, wait, withdrawal, step, actedBy } = state;
+  const { status, outcome, wait, withdrawal, step, actedBy, partOf } = state;
+  // What the portal shows is the dossier's; of a part only whether its agency is through with it.
+  if (partOf !== null) return status === 'in-process' ? 4 : 9;
   if (status === 'returned') return 10;
   if (outcome !== null) return OF_OUTCOME[outcome];
   if (withdrawal) return 7;
   if (wait !== null) return OF_WAIT[wait.kind];
   if (status === 'new') return 1;
   if (step?.kind === 'return') return 9;
+  if (step?.kind === 'interlinked') return 4;
   return STEP_ACTS_OF_ROUTE.some((act) => actedBy[act] !== undefined) ? 4 : 2;
 }

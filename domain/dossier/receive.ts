@@ -1,11 +1,11 @@
 import { DomainError } from '../errors.ts';
 import { getCase } from '../procedure/limits.ts';
 import type { ProcedureContent } from '../procedure/procedure.ts';
-import { openStep } from './decide-steps.ts';
+import { enterStage, openStep } from './decide-steps.ts';
 import type { AskedComponent, DossierEventData, DraftEvent, ReceivedComponent } from './events.ts';
 import { resolveStages } from './resolve-stages.ts';
 import type { ClockRules } from './rules.ts';
-import type { ResolvedStage } from './state.ts';
+import { emptyDossier, type ResolvedStage } from './state.ts';
 
 /** Id of the step in which the one-stop office answers what was filed; no route has it. */
 export const RECEPTION_STAGE = 'reception';
@@ -36,7 +36,7 @@ export function receive(
   at: string,
 ): DraftEvent[] {
   const first = firstStage(content, received.agencies);
-  return [{ type: 'dossier-received', at, data: received }, openStep(code, first, 1, at)];
+  return [{ type: 'dossier-received', at, data: received }, ...enterStage(emptyDossier(code), first, at)];
 }
 
 /**

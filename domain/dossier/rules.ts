@@ -1,20 +1,6 @@
-import type { ProcedureContent } from '../procedure/procedure.ts';
+import type { ExtensionGround, ProcedureContent } from '../procedure/procedure.ts';
 import type { StatedLimit } from '../procedure/route.ts';
-
-/** How long before a due instant people are warned, in working time. */
-type FixedLead =
-  | { readonly workingMinutes: number }
-  | { readonly workingHours: number }
-  | { readonly workingDays: number };
-
-/** The same, or as a share of the working time from start to due. */
-export type Lead = FixedLead | { readonly share: number };
-
-/** The working minutes of a lead, by a calendar whose days have so many. */
-export function leadMinutes(lead: FixedLead, minutesPerDay: number): number {
-  if ('workingDays' in lead) return Math.round(lead.workingDays * minutesPerDay);
-  return 'workingHours' in lead ? Math.round(lead.workingHours * 60) : lead.workingMinutes;
-}
+import type { Lead } from '../calendar/lead.ts';
 
 /**
  * The clock and duty rules a dossier lives under: those in force on the day of its receipt. Data, by the id of its rule set; a
@@ -44,12 +30,18 @@ export interface ClockRules {
 export interface DossierRules extends ClockRules {
   /** By how much the limit may be extended, where the procedure's law allows it at all. */
   readonly extension: StatedLimit | null;
+  /** What the extension needs beside a reason. */
+  readonly extensionGround?: ExtensionGround;
 }
 
 /** The rules of a dossier by its rule set and its pinned procedure version. */
 export function rulesOf(
   rules: ClockRules,
-  { extension, supplementWithinWorkingDays }: Pick<ProcedureContent, 'extension' | 'supplementWithinWorkingDays'>,
+  {
+    extension,
+    extensionGround,
+    supplementWithinWorkingDays,
+  }: Pick<ProcedureContent, 'extension' | 'extensionGround' | 'supplementWithinWorkingDays'>,
 ): DossierRules {
   return {
     afterSupplement: rules.afterSupplement,
@@ -62,5 +54,6 @@ export function rulesOf(
     dueSoon: rules.dueSoon,
     escalateAfter: rules.escalateAfter,
     extension: extension ?? null,
+    ...(extensionGround === undefined ? {} : { extensionGround }),
   };
 }

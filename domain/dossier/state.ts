@@ -1,8 +1,9 @@
 import type { PauseKind, Pause } from '../calendar/types.ts';
 import type { Role } from '../access/roles.ts';
-import type { Stage, StatedLimit, StepKind } from '../procedure/route.ts';
+import type { ConsultationRule, SilenceRule, RoutePart, Stage, StatedLimit, StepKind } from '../procedure/route.ts';
+import type { Opinion, RecallGround } from '../consultation/events.ts';
 import type { ActName } from './act-names.ts';
-import type { ClosedOutcome, DossierClocks, StoredResult } from './events.ts';
+import type { ClosedOutcome, DossierClocks, Officers, PartOutcome, StoredResult } from './events.ts';
 import type { DossierRules } from './rules.ts';
 
 /** The step that is open now. */
@@ -19,6 +20,10 @@ export interface OpenStep {
   readonly overdue: boolean;
   readonly dueSoonAt: string | null;
   readonly escalateAt: string | null;
+  /** The agency that routed it here; the holder's own is no hand-over. Absent where a run was not told. */
+  readonly from?: string;
+  /** What the receiver said or did of the hand-over so far; its first act is an acceptance too. */
+  readonly handover?: 'delivered' | 'accepted';
 }
 
 /** `new`: filed, not yet received. `closed`: ended without the result that was asked for. */
@@ -56,11 +61,21 @@ export interface Obligation {
   readonly status: 'requested' | 'paid' | 'waived' | 'refunded';
 }
 
-/** Officers of a stage: who leads it, who supports, who follows. */
-export interface Officers {
-  readonly lead: string;
-  readonly supporting: readonly string[];
-  readonly following: readonly string[];
+/** A consultation that was asked for, as far as the dossier knows of it. Its own stream knows the rest. */
+export interface Consulted {
+  readonly code: string;
+  readonly rule: string;
+  readonly stage: string;
+  readonly agency: string;
+  /** `deemed-agreed`: silent beyond its time, where the route takes that for agreement. A late answer may still come. */
+  readonly status: 'open' | 'deemed-agreed' | 'answered' | 'recalled';
+  readonly overdue: boolean;
+  readonly onSilence: SilenceRule;
+  readonly opinion: Opinion | null;
+  /** Why it was taken back, where what became of the dossier did it. */
+  readonly recalledBecause: RecallGround | null;
+  /** Number of the last event of its stream that was reported. */
+  readonly reported: number;
 }
 
 /** The last act, while its author may still take it back: the state before it. */
@@ -69,7 +84,7 @@ export interface Undo {
   readonly person: string;
   /** For which the person acted. */
   readonly agency: string;
-  readonly act: string;
+  readonly act: ActName;
   readonly at: string;
   readonly medium: 'electronic' | 'paper';
   readonly before: Omit<DossierState, 'undo'>;
@@ -83,6 +98,35 @@ export interface LastChange {
   readonly agency: string | null;
 }
 
+/** Where a part of an interlinked stage is; `recalled`: its dossier ended, `dropped`: what it needs did not come. */
+export const PART_STATUSES = ['waiting', 'open', 'done', 'refused', 'recalled', 'dropped'] as const satisfies readonly (
+  | 'waiting'
+  | 'open'
+  | PartOutcome
+)[];
+export type PartStatus = (typeof PART_STATUSES)[number];
+
+/** A part of an interlinked stage of a dossier. */
+export interface PartState {
+  /** Id of the part in the route. */
+  readonly part: string;
+  /** Id of its interlinked stage. */
+  readonly stage: string;
+  readonly status: PartStatus;
+  /** Its sub-dossier; null for one that has not begun. */
+  readonly begun: { readonly number: number; readonly code: string; readonly agency: string } | null;
+  /** A digitised result came of it. */
+  readonly digitised: boolean;
+}
+
+/** Of a sub-dossier: the dossier that it is part of, and the agency by whose calendar it is counted. */
+export interface PartOf {
+  readonly of: string;
+  readonly part: string;
+  readonly number: number;
+  readonly agency: string;
+}
+
 /** The fold of a dossier's stream: enough to judge every act, small enough to travel in a workflow's input. */
 export interface DossierState {
   readonly code: string;
@@ -90,6 +134,8 @@ export interface DossierState {
   readonly status: DossierStatus;
   readonly step: OpenStep | null;
   readonly stepsOpened: number;
+  /** The version of its procedure that it was moved to; null while it is on that of its intake. */
+  readonly version: number | null;
   /** The appointment; null before reception and while the clocks stand still. */
   readonly dueAt: string | null;
   readonly overdue: boolean;
@@ -104,6 +150,8 @@ export interface DossierState {
   readonly supplements: number;
   readonly apology: { readonly dueAt: string; readonly person: string } | null;
   readonly reappointments: number;
+  /** Verifications planned or recorded since its limit began. */
+  readonly verifications: number;
   readonly obligations: readonly Obligation[];
   /** The applicant has asked to withdraw it, and nobody has decided. */
   readonly withdrawal: boolean;
@@ -126,11 +174,17 @@ export interface DossierState {
   readonly furtherResults: readonly StoredResult[];
   /** Who did which act, for the separation of duties. */
   readonly actedBy: Readonly<Partial<Record<ActName, readonly string[]>>>;
+  /** Parts of its interlinked stages, as they stand. */
+  readonly parts: readonly PartState[];
+  /** Set for a sub-dossier, and for no other. */
+  readonly partOf: PartOf | null;
   /** Premises of the reception and of the steps so far, each once. */
   readonly places: readonly string[];
   readonly lastAt: string | null;
   readonly last: LastChange | null;
   readonly undo: Undo | null;
+  /** In the order in which they were asked for. */
+  readonly consultations: readonly Consulted[];
 }
 
 /** The limit of the appointment, and the law's where it is another. */
@@ -139,10 +193,23 @@ export interface DossierLimits {
   readonly legalLimit: StatedLimit | null;
 }
 
+/** A consultation rule of the pinned route; without an agency, whoever asks names it. */
+export interface ResolvedConsultation extends Omit<ConsultationRule, 'agency'> {
+  readonly agency: string | null;
+}
+
 /** A stage of the pinned route with the agency resolved at intake. */
-export interface ResolvedStage extends Omit<Stage, 'agency' | 'kind'> {
+export interface ResolvedStage extends Omit<Stage, 'agency' | 'kind' | 'consultations' | 'parts'> {
+  readonly consultations?: readonly ResolvedConsultation[];
   readonly kind: StepKind;
   readonly agency: string;
+  readonly parts?: readonly ResolvedPart[];
+}
+
+/** A part that is on the dossier's way, with its agencies; its own is that of its first stage. */
+export interface ResolvedPart extends Omit<RoutePart, 'name' | 'stages'> {
+  readonly agency: string;
+  readonly stages: readonly ResolvedStage[];
 }
 
 /** Everything a run starts from: the fold of the ledger and the pinned route. The one way to start a run. */
@@ -174,6 +241,7 @@ export function emptyDossier(code: string): DossierState {
     status: 'new',
     step: null,
     stepsOpened: 0,
+    version: null,
     dueAt: null,
     overdue: false,
     clocks: null,
@@ -184,6 +252,7 @@ export function emptyDossier(code: string): DossierState {
     supplements: 0,
     apology: null,
     reappointments: 0,
+    verifications: 0,
     obligations: [],
     withdrawal: false,
     free: false,
@@ -195,10 +264,13 @@ export function emptyDossier(code: string): DossierState {
     result: null,
     furtherResults: [],
     actedBy: {},
+    parts: [],
+    partOf: null,
     places: [],
     lastAt: null,
     last: null,
     undo: null,
+    consultations: [],
   };
 }
 
@@ -220,7 +292,14 @@ export function participantsOf(
   snapshot: Pick<DossierSnapshot, 'office' | 'receivingAgency' | 'competentAgency' | 'stages'>,
 ): string[] {
   const { office, receivingAgency, competentAgency, stages } = snapshot;
-  return [...new Set([office, receivingAgency, competentAgency, ...stages.map(({ agency }) => agency)])];
+  const inParts = stages.flatMap(({ parts = [] }) => parts.flatMap((part) => part.stages));
+  const agencies = [...stages, ...inParts].map(({ agency }) => agency);
+  return [...new Set([office, receivingAgency, competentAgency, ...agencies])];
+}
+
+/** Agencies whose part of the open interlinked stage is open. */
+export function openPartAgencies({ parts }: Pick<DossierState, 'parts'>): readonly string[] {
+  return parts.flatMap(({ status, begun }) => (status === 'open' && begun !== null ? [begun.agency] : []));
 }
 
 /** The stages that propose to refuse after an act of one; a stage that is passed again says anew what it thinks. */

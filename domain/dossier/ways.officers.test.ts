@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { CENTRE } from '../../test/support/builders.ts';
-import { aDossier } from '../../test/support/in-hand.ts';
+import { CENTRE, FIVE_STEPS } from '../../test/support/builders.ts';
+import { aDossier, sums } from '../../test/support/in-hand.ts';
+import { fold } from './evolve.ts';
 
 const OFFICER = { lead: 'officer', supporting: ['helper'], following: ['watcher'] } as const;
 const by = (person: string) => ({ person });
@@ -17,6 +18,7 @@ describe('The officers of a stage', () => {
       agency: dossier.step.agency,
       ...OFFICER,
       note: null,
+      former: null,
     });
     expect(dossier.state.officers).toEqual({ appraisal: OFFICER });
   });
@@ -103,7 +105,7 @@ describe('Deputies', () => {
 
 describe('Undo', () => {
   test('takes one’s own last act back: the step before is open again, as it was', () => {
-    const dossier = aDossier();
+    const dossier = aDossier().do('accept-handover');
     const before = dossier.state;
     dossier.at(1).do('appraise').do('undo');
     expect(dossier.story).toEqual(['act-undone']);
@@ -138,8 +140,10 @@ describe('Undo', () => {
     expect(dossier.refusal('undo', {}, by('another'))).toBe('not-your-act');
     expect(dossier.refusal('undo', {}, { agency: 'H49.999' })).toBe('not-taking-part');
     expect(dossier.refusal('undo', {}, { role: 'auditor' })).toBe('role-not-allowed');
-    for (const act of ['assign', 'request-payment', 'replan'] as const)
-      expect([act, aDossier().do('appraise').do(act).refusal('undo')]).toEqual([act, 'nothing-to-undo']);
+    for (const act of ['request-payment', 'replan'] as const)
+      for (const last of ['appraise', 'assign'] as const)
+        expect([last, act, aDossier().do(last).do(act).refusal('undo')]).toEqual([last, act, 'nothing-to-undo']);
+    expect(aDossier().do('appraise').do('assign').refusal('undo')).toBe('not-your-act');
     expect(aDossier().do('appraise').do('approve').refusal('undo')).toBe('not-your-act');
     expect(aDossier().do('appraise').do('undo').refusal('undo')).toBe('nothing-to-undo');
   });
@@ -176,11 +180,10 @@ describe('Undo', () => {
   });
 
   test('of the last act before the return makes the result unready again, and its clocks run', () => {
-    const stages = aDossier().snapshot.stages.filter(({ kind }) => kind === 'approval' || kind === 'return');
+    const stages = FIVE_STEPS.stages.filter(({ kind }) => kind === 'approval' || kind === 'return');
     const route = {
       stages: stages.map((stage) => ({
         ...stage,
-        kind: stage.kind as 'approval',
         agency: { kind: stage.kind === 'return' ? ('receiving' as const) : ('competent' as const) },
       })),
     };
@@ -189,6 +192,43 @@ describe('Undo', () => {
     dossier.do('undo', {}, { role: 'agency-leader' }).ringUntil(41);
     expect(dossier.story).toContain('dossier-overdue');
     expect(dossier.do('approve').do('return').last('dossier-returned').late).toBe(true);
+  });
+
+  test('of an assignment gives the stage its former officers back, or none', () => {
+    const leader = { role: 'agency-leader' } as const;
+    const dossier = aDossier()
+      .do('assign', OFFICER)
+      .do('assign', { ...OFFICER, lead: 'another' });
+    expect(dossier.last('officers-assigned').former).toEqual(OFFICER);
+    const task = dossier.step;
+    dossier.do('undo', {}, leader);
+    expect(dossier.last('act-undone')).toMatchObject({ act: 'assign', task: task.task, restored: task.task });
+    expect(dossier.state).toMatchObject({ officers: { appraisal: OFFICER }, step: task });
+    expect(dossier.refusal('undo', {}, leader)).toBe('nothing-to-undo');
+    const first = aDossier().do('assign', OFFICER).do('undo', {}, leader);
+    expect(first.state.officers).toEqual({});
+    expect(first.refusal('appraise')).toBe('allowed');
+    expect(sums(first.counts())).toEqual({ ...sums(aDossier().counts()), undone: 1 });
+  });
+
+  test('of an assignment is done whenever one is, while the dossier waits too, and lets the wait be as it is', () => {
+    const leader = { role: 'agency-leader' } as const;
+    const dossier = aDossier().do('request-supplement').do('assign', OFFICER).ringUntil(241);
+    expect(dossier.story).toEqual(['response-overdue']);
+    const { wait } = dossier.state;
+    dossier.do('undo', {}, leader).ringUntil(500);
+    expect([dossier.story, dossier.state.wait, dossier.state.officers]).toEqual([[], wait, {}]);
+    expect(aDossier().do('request-withdrawal').do('assign', OFFICER).refusal('undo', {}, leader)).toBe('allowed');
+  });
+
+  test('takes no assignment back of the oldest dossiers, whose ledgers do not say who was there before', () => {
+    const { ledger, state } = aDossier().do('assign', OFFICER);
+    const asOfOld = ledger.map((event) => {
+      if (event.type !== 'officers-assigned') return event;
+      const { former: _, ...data } = event.data;
+      return { ...event, data };
+    });
+    expect(fold(state.code, asOfOld)).toEqual({ ...state, undo: null });
   });
 
   test('waits, like all work, while the dossier waits', () => {

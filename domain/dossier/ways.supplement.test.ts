@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { COMMUNE } from '../../test/support/builders.ts';
+import { COMMUNE, FIVE_STEPS } from '../../test/support/builders.ts';
 import { A_REASON, aDossier } from '../../test/support/in-hand.ts';
 
 const PROOF = [{ component: 'proof', originals: 1, copies: 0 }];
@@ -39,7 +39,7 @@ describe('A supplement', () => {
     expect(aDossier().refusal('request-supplement', {}, { agency: 'H49.999' })).toBe('step-not-yours');
     expect(aDossier().do('appraise').refusal('request-supplement')).toBe('step-not-yours');
     // Where the one who appraises also has the stage after it, it is too late all the same.
-    const stages = aDossier().snapshot.stages.map((stage) => ({
+    const stages = FIVE_STEPS.stages.map((stage) => ({
       ...stage,
       agency: { kind: 'competent' as const },
       kind: stage.kind as 'appraisal',

@@ -97,6 +97,8 @@ export function deltasOf(
     /** Takes back what an act counted, of the day and the agency that it counted for. */
     const uncount = (undone: Undo): void => {
       const { step } = undone.before;
+      // Nothing was handed on by it.
+      if (undone.act === 'assign') return;
       if (step !== null) stepTook(step, undone, -1);
       if (step !== null && undone.act === 'send-back')
         count('sent-back', undone.agency, { day: localDate(undone.at), stage: step.stage, n: -1 });
@@ -114,8 +116,9 @@ export function deltasOf(
         received(facts.receivedElsewhere);
         break;
       case 'step-opened':
-        // What was filed has not been handed on by anybody yet.
-        if (event.data.kind !== 'reception') handOver(actingAgency);
+        // What was filed has not been handed on by anybody yet. Of an interlinked stage each part is counted as it is handed to its agency.
+        if (event.data.kind !== 'reception' && event.data.kind !== 'interlinked' && 'agency' in event.actor)
+          handOver(actingAgency);
         break;
       case 'step-acted':
         if (state.step !== null) stepTook(state.step);
@@ -143,9 +146,14 @@ export function deltasOf(
       case 'dossier-closed':
         count(event.data.outcome, facts.competentAgency);
         break;
+      case 'part-finished':
+        // Back to the dossier, and from there on without anybody's doing.
+        handOver(actingAgency);
+        break;
       case 'dossier-returned':
         count('finished', facts.competentAgency);
-        if (state.result !== null) count('finished-digitised', facts.competentAgency);
+        if (state.result !== null || state.parts.some(({ digitised }) => digitised))
+          count('finished-digitised', facts.competentAgency);
         count(countsAsLate(event.data.late, state) ? 'finished-late' : 'finished-on-time', facts.competentAgency);
         if (onSite(facts, state, event.place)) count('finished-on-site', facts.competentAgency);
         if (event.data.refused === true) count('finished-refused', facts.competentAgency);

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { DomainError } from '../errors.ts';
-import type { DossierEvent } from '../dossier/events.ts';
-import { GENESIS_HASH, type ChainedEvent } from './ledger-event.ts';
+import { GENESIS_HASH, type ChainedEvent, type LedgerEvent } from './ledger-event.ts';
 
 /** SHA-256, hex, over RFC 8785 canonical JSON. */
 export function canonicalHash(value: unknown): string {
@@ -17,12 +16,12 @@ export function commitment(salt: string, value: unknown): string {
 }
 
 /** The hash of one event, which covers the event before it. */
-export function eventHash(event: DossierEvent, prevHash: string): string {
+export function eventHash(event: LedgerEvent, prevHash: string): string {
   return canonicalHash({ ...event, prevHash });
 }
 
 /** Chains events onto the head of a stream. */
-export function chain(prevHash: string, events: readonly DossierEvent[]): ChainedEvent[] {
+export function chain<E extends LedgerEvent>(prevHash: string, events: readonly E[]): ChainedEvent<E>[] {
   let head = prevHash;
   return events.map((event) => {
     const link = { event, prevHash: head, hash: eventHash(event, head) };

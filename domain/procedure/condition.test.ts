@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { factsOf, holds, mayHold, type Condition } from './condition.ts';
+import { factsOf, holds, type Condition } from './condition.ts';
 
 const FACTS = {
   channel: 'online',
@@ -83,35 +83,6 @@ const { condition: conditions } = fc.letrec<{ condition: Condition }>((tie) => (
     fc.record({ not: tie('condition') }),
   ),
 }));
-
-describe('a condition of which only the case is known', () => {
-  const ofCase: Condition = { fact: 'case', equals: 'house' };
-  const ofForm: Condition = { fact: 'form.kind', equals: 'a' };
-
-  test.each<[string, Condition, boolean]>([
-    ['may hold by what is not known', ofForm, true],
-    ['may fail by what is not known', { not: ofForm }, true],
-    ['holds by the case', ofCase, true],
-    ['does not hold against the case', { not: ofCase }, false],
-    ['may hold when all the rest may', { all: [ofCase, ofForm] }, true],
-    ['cannot hold when a part cannot', { all: [{ not: ofCase }, ofForm] }, false],
-    ['may hold when a part may', { any: [{ not: ofCase }, ofForm] }, true],
-    ['cannot hold when no part can', { any: [{ not: ofCase }, { fact: 'case', in: ['road'] }] }, false],
-    ['cannot hold when its opposite must', { not: { any: [ofCase, ofForm] } }, false],
-    ['may hold when its opposite need not', { not: { all: [ofCase, ofForm] } }, true],
-  ])('%s', (_, condition, expected) => {
-    expect(mayHold(condition, { case: 'house' })).toBe(expected);
-  });
-
-  test('may hold whenever it does by all the facts', () => {
-    const anything = fc.oneof(scalar, fc.record({ b: scalar }), fc.array(scalar, { maxLength: 2 }));
-    fc.assert(
-      fc.property(conditions, anything, anything, (condition, a, c) => {
-        expect(mayHold(condition, { a }) || !holds(condition, { a, c })).toBe(true);
-      }),
-    );
-  });
-});
 
 describe('conditions of any facts', () => {
   test('either hold or are denied, and answer the same every time', () => {

@@ -31,54 +31,30 @@ export type Condition =
  * 4. `all` of nothing is true, `any` of nothing is false.
  */
 export function holds(condition: Condition, facts: unknown): boolean {
-  if ('all' in condition) return condition.all.every((one) => holds(one, facts));
-  if ('any' in condition) return condition.any.some((one) => holds(one, facts));
-  if ('not' in condition) return !holds(condition.not, facts);
-  const value = factAt(facts, condition.fact);
+  return holdsBy(condition, (path) => factAt(facts, path));
+}
+
+/** The same, where facts are told by their paths; undefined for one that is missing. */
+export function holdsBy(condition: Condition, valueOf: (path: string) => unknown): boolean {
+  if ('all' in condition) return condition.all.every((one) => holdsBy(one, valueOf));
+  if ('any' in condition) return condition.any.some((one) => holdsBy(one, valueOf));
+  if ('not' in condition) return !holdsBy(condition.not, valueOf);
+  const value = valueOf(condition.fact);
   if ('equals' in condition) return value === condition.equals;
   if ('in' in condition) return condition.in.some((one) => value === one);
   return 'atLeast' in condition ? reaches(value, condition.atLeast) : reaches(condition.atMost, value);
 }
 
-/**
- * Whether a condition may hold where only some facts are known: what asks for a member that `facts` does not have may turn out
- * either way.
- */
-export function mayHold(condition: Condition, facts: Readonly<Record<string, unknown>>): boolean {
-  return outlook(condition, facts).may;
-}
-
-function outlook(
-  condition: Condition,
-  facts: Readonly<Record<string, unknown>>,
-): { readonly may: boolean; readonly mayNot: boolean } {
-  if ('all' in condition) {
-    const each = condition.all.map((one) => outlook(one, facts));
-    return { may: each.every(({ may }) => may), mayNot: each.some(({ mayNot }) => mayNot) };
-  }
-  if ('any' in condition) {
-    const each = condition.any.map((one) => outlook(one, facts));
-    return { may: each.some(({ may }) => may), mayNot: each.every(({ mayNot }) => mayNot) };
-  }
-  if ('not' in condition) {
-    const { may, mayNot } = outlook(condition.not, facts);
-    return { may: mayNot, mayNot: may };
-  }
-  const [member = ''] = condition.fact.split('.');
-  if (!Object.hasOwn(facts, member)) return { may: true, mayNot: true };
-  const held = holds(condition, facts);
-  return { may: held, mayNot: !held };
-}
-
 /** The paths of the facts that a condition asks for, each once, in the order in which they stand. */
 export function factsOf(condition: Condition): readonly string[] {
-  return [...new Set(pathsOf(condition))];
+  return [...new Set(comparisonsOf(condition).map(({ fact }) => fact))];
 }
 
-function pathsOf(condition: Condition): readonly string[] {
-  if ('all' in condition) return condition.all.flatMap(pathsOf);
-  if ('any' in condition) return condition.any.flatMap(pathsOf);
-  return 'not' in condition ? pathsOf(condition.not) : [condition.fact];
+/** The comparisons of a condition, in the order in which they stand. */
+export function comparisonsOf(condition: Condition): readonly Comparison[] {
+  if ('all' in condition) return condition.all.flatMap(comparisonsOf);
+  if ('any' in condition) return condition.any.flatMap(comparisonsOf);
+  return 'not' in condition ? comparisonsOf(condition.not) : [condition];
 }
 
 /** The value at a dotted path: own members of objects and items of arrays by index; undefined where the path leads nowhere. */

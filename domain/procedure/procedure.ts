@@ -118,6 +118,20 @@ export interface ProcedureCase {
   readonly components: readonly Component[];
 }
 
+export const EXTENSION_GROUNDS = ['verification'] as const;
+/** On what ground the law of a procedure gives a longer limit. */
+export type ExtensionGround = (typeof EXTENSION_GROUNDS)[number];
+
+/**
+ * Which agency is competent for a dossier (cơ quan có thẩm quyền giải quyết): one named agency, or the committee or police of the
+ * applicant's commune, or (until 2025-06-30) the committee of the applicant's district.
+ */
+export type Competence =
+  | { readonly kind: 'fixed'; readonly agency: string }
+  | { readonly kind: 'commune-committee' }
+  | { readonly kind: 'commune-police' }
+  | { readonly kind: 'district-committee' };
+
 /**
  * One version of a procedure (thủ tục hành chính). Immutable; a changed content is a new version, and a dossier stays on the
  * version pinned at its intake. A procedure without a route is a draft and cannot be received.
@@ -138,6 +152,8 @@ export interface ProcedureContent {
   readonly localLimit?: StatedLimit;
   /** By how much the law of the procedure lets its limit be extended, once; absent: not at all. */
   readonly extension?: StatedLimit;
+  /** What the extension needs: a verification that is planned or recorded. Absent: a reason is enough. */
+  readonly extensionGround?: ExtensionGround;
   /** Where the law of the procedure gives other days for asking for a supplement than the rule set does. */
   readonly supplementWithinWorkingDays?: number;
   /**
@@ -151,6 +167,8 @@ export interface ProcedureContent {
   readonly legalBases: readonly string[];
   /** Id of the e-form in `catalogue/forms`, if any. */
   readonly form?: string;
+  /** Absent in imported drafts. */
+  readonly competence?: Competence;
   readonly route?: Route;
   /** Facts that no source confirms yet; shown as provisional. */
   readonly provisional: readonly string[];

@@ -56,4 +56,32 @@ describe('resolveStageAgencies', () => {
       appraisal: 'H49.04',
     });
   });
+
+  it('finds the agency of a kind in the applicant’s commune, and where that has none of its own the one named instead', () => {
+    const police: Route = {
+      stages: [stage('residence', { kind: 'commune-agency', of: 'police', otherwise: 'H49.71' })],
+    };
+    const parties = { competentAgency: null, receivingAgency: 'H49.01' };
+    const ofCommune = (kind: string): string | null => (kind === 'police' ? 'H49.71.143' : null);
+    expect(resolveStageAgencies(police, { ...parties, ofCommune })).toEqual({ residence: 'H49.71.143' });
+    expect(resolveStageAgencies(police, { ...parties, ofCommune: () => null })).toEqual({ residence: 'H49.71' });
+    expect(resolveStageAgencies(police, parties)).toEqual({ residence: 'H49.71' });
+  });
+
+  it('gives the stages of an interlinked one’s parts their agencies too, and none where the stage is left out or nothing of it is left', () => {
+    const when = { fact: 'case', equals: 'standard' } as const;
+    const inner = stage('police', { kind: 'fixed', agency: 'H49.71' });
+    const part = { id: 'residence', name: { vi: '', en: '' }, results: [], after: [], budget: inner.budget };
+    const linked = (own: object, stages: readonly Stage[]): Route => ({
+      stages: [{ ...stage('parts', { kind: 'receiving' }), ...own, kind: 'interlinked', parts: [{ ...part, stages }] }],
+    });
+    const agencies = { competentAgency: null, receivingAgency: 'H49.01' };
+    const facts = (caseId: string) => ({ form: {}, case: caseId, channel: 'direct' }) as const;
+    expect(resolveStageAgencies(linked({}, [inner]), agencies)).toEqual({ parts: 'H49.01', police: 'H49.71' });
+    expect(resolveStageAgencies(linked({ when }, [inner]), agencies, facts('other'))).toEqual({});
+    expect(resolveStageAgencies(linked({}, [{ ...inner, when }]), agencies, facts('other'))).toEqual({});
+    expect(resolveStageAgencies(linked({}, [{ ...inner, when }]), agencies, facts('standard'))).toHaveProperty(
+      'police',
+    );
+  });
 });

@@ -7,6 +7,7 @@ import {
   CalendarData,
   CatalogueProcedure,
   DemoAccount,
+  DemoClient,
   DocumentType,
   FormerProcedure,
   FormSchema,
@@ -40,6 +41,7 @@ export interface CatalogueFiles {
   readonly documentTypes: readonly DocumentType[];
   readonly ruleSets: readonly RuleSet[];
   readonly demoAccounts: readonly DemoAccount[];
+  readonly demoClients: readonly DemoClient[];
   readonly calendars: ReadonlyMap<string, CalendarData>;
   readonly procedures: ReadonlyMap<string, CatalogueProcedure>;
   readonly formerProcedures: readonly FormerProcedure[];
@@ -104,6 +106,7 @@ export const readCatalogueFiles = async (folder: string): Promise<CatalogueFiles
     documentTypes,
     ruleSets,
     demoAccounts,
+    demoClients,
     formerProcedures,
     calendars,
     procedures,
@@ -115,6 +118,7 @@ export const readCatalogueFiles = async (folder: string): Promise<CatalogueFiles
     list('document-types.json', DocumentType),
     list('rule-sets.json', RuleSet),
     list('demo-accounts.json', DemoAccount),
+    list('demo-clients.json', DemoClient),
     list('former-procedures.json', FormerProcedure),
     readFolder(folder, 'calendars', CalendarData, problems),
     readFolder(folder, 'procedures', CatalogueProcedure, problems),
@@ -128,6 +132,7 @@ export const readCatalogueFiles = async (folder: string): Promise<CatalogueFiles
     documentTypes,
     ruleSets,
     demoAccounts,
+    demoClients,
     formerProcedures,
     calendars,
     procedures,

@@ -1,18 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
 import ajvFormats from 'ajv-formats';
-import type { CatalogueProcedure, FormSchema } from '../../contracts/catalogue.ts';
+import type { CatalogueProcedure } from '../../contracts/catalogue.ts';
 import { FORM_KEYWORDS } from '../../contracts/catalogue.ts';
-import { appointmentLimit } from '../../domain/procedure/limits.ts';
-import type { StatedLimit } from '../../domain/procedure/route.ts';
+import { findingTexts } from '../../contracts/procedure-findings.ts';
+import { selfCheck } from '../../domain/procedure/self-check.ts';
+import type { World } from '../../domain/procedure/world.ts';
 import type { CatalogueFiles, CatalogueProblem } from './catalogue-files.ts';
-import { checkFees } from './check-fees.ts';
-import { checkRoute } from './check-route.ts';
-import { routeMinutes, workingMinutes } from './route-budget.ts';
+import { worldOf } from './world.ts';
 
 type Refuse = (message: string) => void;
-
-const MINUTES_PER_DAY = 480;
 
 /** The package is CommonJS: Node gives its function directly, some loaders one level down. */
 const addFormats: FormatsPlugin = 'default' in ajvFormats ? ajvFormats.default : ajvFormats;
@@ -97,57 +94,18 @@ const checkDemoAccounts = ({ demoAccounts, agencies, offices }: CatalogueFiles, 
     }
 };
 
-const limitOf = (procedure: CatalogueProcedure, caseId: string): StatedLimit | null => {
-  try {
-    return appointmentLimit(procedure, caseId);
-  } catch {
-    return null;
-  }
+const checkDemoClients = ({ demoClients, agencies }: CatalogueFiles, refuse: Refuse): void => {
+  const knownAgencies = new Set(agencies.map((agency) => agency.code));
+  for (const id of repeated(demoClients.map((client) => client.id))) refuse(`${id} is listed twice`);
+  for (const token of repeated(demoClients.map((client) => client.token))) refuse(`${token} is used twice`);
+  for (const { id, agency } of demoClients) if (!knownAgencies.has(agency)) refuse(`${id}: unknown agency ${agency}`);
 };
 
-/** Budgets may not promise more time than the shortest limit by which a case is appointed. */
-const checkBudgets = (procedure: CatalogueProcedure, refuse: Refuse): void => {
-  if (procedure.route === undefined) return;
-  for (const one of procedure.cases) {
-    const budget = routeMinutes(procedure.route, one.id, MINUTES_PER_DAY);
-    const limit = limitOf(procedure, one.id);
-    if (limit === null) refuse(`case ${one.id} can be received but has no limit`);
-    else if (budget > workingMinutes(limit, MINUTES_PER_DAY))
-      refuse(`the route's budgets (${budget} working minutes) exceed the limit of case ${one.id}`);
-  }
-};
-
-interface Known {
-  readonly agencies: ReadonlySet<string>;
-  readonly documentTypes: ReadonlySet<string>;
-  readonly forms: ReadonlyMap<string, FormSchema>;
-  /** Last local date of each procedure that ended; undefined for one that did not. */
-  readonly procedureEnds: ReadonlyMap<string, string | undefined>;
-}
-
-const checkProcedure = (file: string, procedure: CatalogueProcedure, known: Known, refuse: Refuse): void => {
+/** A procedure without a route is in the catalogue for what it says; nothing is received by it. */
+const checkProcedure = (file: string, procedure: CatalogueProcedure, world: World, refuse: Refuse): void => {
   if (procedure.code !== file) refuse(`holds procedure ${procedure.code}`);
-  if (procedure.effectiveTo !== undefined && procedure.effectiveTo < procedure.effectiveFrom)
-    refuse('ends before it begins');
-  const stages = procedure.route?.stages ?? [];
-  const fixed = stages.flatMap((stage) => (stage.agency.kind === 'fixed' ? [stage.agency.agency] : []));
-  if (procedure.competence.kind === 'fixed') fixed.push(procedure.competence.agency);
-  for (const agency of fixed) if (!known.agencies.has(agency)) refuse(`unknown agency ${agency}`);
-  const types = [...procedure.cases.flatMap((one) => one.components), ...procedure.results].flatMap((one) =>
-    one.documentType === undefined ? [] : [one.documentType],
-  );
-  for (const type of new Set(types)) if (!known.documentTypes.has(type)) refuse(`unknown document type ${type}`);
-  if (procedure.form !== undefined && !known.forms.has(procedure.form)) refuse(`unknown form ${procedure.form}`);
-  for (const predecessor of procedure.predecessors) {
-    const end = known.procedureEnds.get(predecessor);
-    if (!known.procedureEnds.has(predecessor)) refuse(`unknown predecessor ${predecessor}`);
-    else if (end === undefined || end >= procedure.effectiveFrom)
-      refuse(`predecessor ${predecessor} must end before ${procedure.effectiveFrom}`);
-  }
-  const form = known.forms.get(procedure.form ?? '');
-  checkFees(procedure, { documentTypes: known.documentTypes, form }, refuse);
-  checkRoute(procedure, form, refuse);
-  checkBudgets(procedure, refuse);
+  for (const found of selfCheck(procedure, world))
+    if (found.severity === 'error' && found.code !== 'route-missing') refuse(findingTexts(found).en);
 };
 
 const checkForms = (files: CatalogueFiles, problems: CatalogueProblem[]): void => {
@@ -175,22 +133,21 @@ export const checkCatalogue = (files: CatalogueFiles): readonly CatalogueProblem
   checkOffices(files, inFile('offices.json'));
   checkRuleSets(files, inFile('rule-sets.json'));
   checkDemoAccounts(files, inFile('demo-accounts.json'));
+  checkDemoClients(files, inFile('demo-clients.json'));
   for (const code of repeated(files.documentTypes.map((type) => type.code)))
     inFile('document-types.json')(`${code} is listed twice`);
   for (const { code } of files.formerProcedures)
     if (files.procedures.has(code)) inFile('former-procedures.json')(`${code} is in the catalogue`);
   for (const [id, calendar] of files.calendars)
     if (calendar.id !== id) inFile(`calendars/${id}.json`)(`holds calendar ${calendar.id}`);
-  const known: Known = {
-    agencies: new Set(files.agencies.map((agency) => agency.code)),
-    documentTypes: new Set(files.documentTypes.map((type) => type.code)),
-    forms: files.forms,
-    procedureEnds: new Map(
-      [...files.procedures.values(), ...files.formerProcedures].map((one) => [one.code, one.effectiveTo]),
-    ),
-  };
+  const world = worldOf({
+    ...files,
+    agencies: new Map(files.agencies.map((agency) => [agency.code, agency])),
+    documentTypes: new Map(files.documentTypes.map((type) => [type.code, type])),
+    formerProcedures: new Map(files.formerProcedures.map((former) => [former.code, former])),
+  });
   for (const [code, procedure] of files.procedures)
-    checkProcedure(code, procedure, known, inFile(`procedures/${code}.json`));
+    checkProcedure(code, procedure, world, inFile(`procedures/${code}.json`));
   checkForms(files, problems);
   return problems;
 };

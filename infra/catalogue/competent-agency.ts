@@ -23,20 +23,27 @@ export interface CompetenceQuestion {
   readonly on: string;
 }
 
+/** The agencies that may be competent on a date, wherever in the province the applicant lives. */
+export const competentAgencies = (agencies: Iterable<Agency>, competence: Competence, on: string): readonly Agency[] =>
+  [...agencies].filter((agency) => isInEffect(agency, on) && mayBeCompetent(agency, competence));
+
+const mayBeCompetent = (agency: Agency, competence: Competence): boolean => {
+  if (competence.kind === 'fixed') return agency.code === competence.agency;
+  const wanted = TERRITORIAL[competence.kind];
+  return agency.kind === wanted.kind && agency[wanted.territory] !== undefined;
+};
+
 /**
  * The one agency competent for a dossier on the date of its receipt, wherever in the province it was received (phi địa giới).
  * @throws DomainError `agency-unresolved` if the unit is not known or has no such agency in effect on that date.
  */
-export const findCompetentAgency = (agencies: Iterable<Agency>, question: CompetenceQuestion): Agency => {
-  const { competence, unit, on } = question;
-  for (const agency of agencies) {
-    if (!isInEffect(agency, on)) continue;
-    if (competence.kind === 'fixed') {
-      if (agency.code === competence.agency) return agency;
-    } else {
-      const wanted = TERRITORIAL[competence.kind];
-      if (unit !== null && agency.kind === wanted.kind && agency[wanted.territory] === unit) return agency;
-    }
-  }
-  throw new DomainError('agency-unresolved', { procedure: question.procedure, unit, on });
+export const findCompetentAgency = (
+  agencies: Iterable<Agency>,
+  { procedure, competence, unit, on }: CompetenceQuestion,
+): Agency => {
+  const isOfUnit = (agency: Agency): boolean =>
+    competence.kind === 'fixed' || (unit !== null && agency[TERRITORIAL[competence.kind].territory] === unit);
+  const found = competentAgencies(agencies, competence, on).find(isOfUnit);
+  if (found === undefined) throw new DomainError('agency-unresolved', { procedure, unit, on });
+  return found;
 };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { RuleSet } from '../../contracts/catalogue/rule-set.ts';
 import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
-import type { Lead } from '../../domain/dossier/rules.ts';
+import type { Lead } from '../../domain/calendar/lead.ts';
 import { createClockCalendar } from './deadlines.ts';
 import { loadCatalogue, type Catalogue } from './load-catalogue.ts';
 

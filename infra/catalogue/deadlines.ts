@@ -2,7 +2,7 @@ import { dueDate } from '../../domain/calendar/due-date.ts';
 import { apologyBy, transferBy, workingMinutesBefore, workingMinutesBetween } from '../../domain/calendar/lead-time.ts';
 import type { Calendar } from '../../domain/calendar/types.ts';
 import type { ClockCalendar, Holder } from '../../domain/dossier/deadlines.ts';
-import { leadMinutes } from '../../domain/dossier/rules.ts';
+import { leadMinutes } from '../../domain/calendar/lead.ts';
 import type { Catalogue } from './load-catalogue.ts';
 
 /** The clocks of dossiers by the calendars of the catalogue. */

@@ -58,6 +58,15 @@ export async function installCatalogue(
       await execute(PEOPLE, [JSON.stringify(people)]);
       await execute(APPOINTMENTS, [JSON.stringify(appointments)]);
       await execute(ENDED_APPOINTMENTS, [appointments.map(({ id }) => id)]);
+      const clients = catalogue.demoClients.map(({ id, agency, name, token }) => ({
+        id,
+        agency,
+        name_vi: name.vi,
+        name_en: name.en,
+        token_hash: createHash('sha256').update(token).digest('hex'),
+      }));
+      await execute(CLIENTS, [JSON.stringify(clients)]);
+      await execute(ENDED_CLIENTS, [clients.map(({ id }) => id)]);
     }
     return { procedures: procedures.length, newVersions: written.length, overriddenCalendars };
   });
@@ -142,4 +151,22 @@ const ENDED_APPOINTMENTS = {
   text: `update appointment a set effective_to = today - 1
     from person p, (select (now() at time zone 'Asia/Ho_Chi_Minh')::date as today) as clock
     where p.id = a.person and p.demo and a.id <> all ($1::text[]) and (a.effective_to is null or a.effective_to >= today)`,
+};
+
+const CLIENTS = {
+  name: 'install-clients',
+  text: `insert into api_client (id, agency, name_vi, name_en, token_hash, demo, effective_from)
+    select c.id, c.agency, c.name_vi, c.name_en, c.token_hash, true, date '2025-07-01'
+    from jsonb_to_recordset($1::jsonb) as c (id text, agency text, name_vi text, name_en text, token_hash text)
+    on conflict (id) do update set agency = excluded.agency, name_vi = excluded.name_vi, name_en = excluded.name_en,
+      token_hash = excluded.token_hash, effective_to = null
+    where (api_client.agency, api_client.name_vi, api_client.name_en, api_client.token_hash, api_client.effective_to)
+      is distinct from (excluded.agency, excluded.name_vi, excluded.name_en, excluded.token_hash, null)`,
+};
+
+const ENDED_CLIENTS = {
+  name: 'install-ended-clients',
+  text: `update api_client c set effective_to = today - 1
+    from (select (now() at time zone 'Asia/Ho_Chi_Minh')::date as today) as clock
+    where c.demo and c.id <> all ($1::text[]) and (c.effective_to is null or c.effective_to >= today)`,
 };

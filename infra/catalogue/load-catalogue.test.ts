@@ -45,6 +45,22 @@ describe('loadCatalogue refuses, naming file and fault,', () => {
     ['premises of another', 'offices.json', '["centre-tinh-quang-ninh"]', '["seat-thue"]', /no premises seat-thue/],
     ['an office of another agency', 'demo-accounts.json', '"phuong-hong-gai"', '"phuong-bai-chay"', /has no office/],
     ['a token that does not say demo', 'demo-accounts.json', '"demo-auditor"', '"auditor"', /begins with demo-/],
+    ['a person with a client’s token', 'demo-accounts.json', '"demo-auditor"', '"demo-client-a"', /no person’s/],
+    [
+      'a client with a person’s token',
+      'demo-clients.json',
+      '"demo-client-he-thong-thue"',
+      '"demo-thue"',
+      /demo-client-/,
+    ],
+    [
+      'a client that passes for real',
+      'demo-clients.json',
+      '"Demo – System of the Prov',
+      '"System of the Prov',
+      /Demo – /,
+    ],
+    ['a client of an unknown agency', 'demo-clients.json', '"H49.73"', '"H49.99"', /unknown agency H49.99/],
     [
       'a make-up day on the wrong weekday',
       'calendars/quang-ninh.json',
@@ -165,6 +181,20 @@ describe('loadCatalogue refuses, naming file and fault,', () => {
       '"budget": {"unit": "working-day", "value": 3}',
       '"budget": {"unit": "working-day", "value": 3.5}',
       /budgets \(5040 working minutes\) exceed the limit of case non-linear/,
+    ],
+    [
+      'a ground of an extension that there is not',
+      'procedures/1.000894.json',
+      '"extension": {"unit": "working-day", "value": 5},',
+      '',
+      /extensionGround: needs an extension/,
+    ],
+    [
+      'a verification where only parts appraise',
+      'procedures/2.000986.json',
+      '"extension": {"unit": "working-day", "value": 2},',
+      '"extension": {"unit": "working-day", "value": 2},\n  "extensionGround": "verification",',
+      /extensionGround: needs a stage of its own that appraises/,
     ],
     [
       'a quantity from a field that is not there',

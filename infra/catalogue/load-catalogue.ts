@@ -5,6 +5,7 @@ import type {
   CalendarData,
   CatalogueProcedure,
   DemoAccount,
+  DemoClient,
   DocumentType,
   FormerProcedure,
   FormSchema,
@@ -14,6 +15,8 @@ import type {
 import { isInEffect } from '../../contracts/catalogue.ts';
 import type { Calendar } from '../../domain/calendar/types.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Competence } from '../../domain/procedure/procedure.ts';
+import type { CommuneAgency } from '../../domain/procedure/route.ts';
 import { CatalogueError, readCatalogueFiles } from './catalogue-files.ts';
 import { checkCatalogue } from './check-catalogue.ts';
 import { findCompetentAgency } from './competent-agency.ts';
@@ -35,6 +38,7 @@ export interface Catalogue {
   /** In the order of their dates of effect. */
   readonly ruleSets: readonly RuleSet[];
   readonly demoAccounts: readonly DemoAccount[];
+  readonly demoClients: readonly DemoClient[];
   /** @throws DomainError `office-unknown`. */
   calendarOfOffice(office: string): Calendar;
   /** @throws DomainError `agency-unknown`. */
@@ -47,9 +51,12 @@ export interface Catalogue {
   /**
    * Identifier code of the agency competent for a dossier of `procedure`, received on the local date `on`, of an applicant of the
    * administrative unit `unit` (a commune's code such as `phuong-hong-gai`; null where it does not matter or is not known).
+   * @param competence of another version than the catalogue's
    * @throws DomainError `procedure-unknown`, `agency-unresolved`.
    */
-  competentAgency(procedure: string, unit: string | null, on: string): string;
+  competentAgency(procedure: string, unit: string | null, on: string, competence?: Competence): string;
+  /** Identifier code of the agency of a kind in a commune on a local date; null where it has none of its own. */
+  agencyOfCommune(kind: CommuneAgency, unit: string | null, on: string): string | null;
 }
 
 const DEFAULT_FOLDER = fileURLToPath(new URL('../../catalogue', import.meta.url));
@@ -81,6 +88,7 @@ export const loadCatalogue = async (folder: string = DEFAULT_FOLDER): Promise<Ca
     forms: files.forms,
     ruleSets,
     demoAccounts: files.demoAccounts,
+    demoClients: files.demoClients,
     calendarOfOffice(office) {
       const calendar = calendars.get(offices.get(office)?.calendar ?? '');
       if (calendar === undefined) throw new DomainError('office-unknown', { office });
@@ -96,10 +104,15 @@ export const loadCatalogue = async (folder: string = DEFAULT_FOLDER): Promise<Ca
       if (found === undefined) throw new DomainError('rule-set-unknown', { date });
       return found;
     },
-    competentAgency(procedure, unit, on) {
-      const content = files.procedures.get(procedure);
-      if (content === undefined) throw new DomainError('procedure-unknown', { procedure });
-      return findCompetentAgency(files.agencies, { procedure, competence: content.competence, unit, on }).code;
+    competentAgency(procedure, unit, on, competence = files.procedures.get(procedure)?.competence) {
+      if (competence === undefined) throw new DomainError('procedure-unknown', { procedure });
+      return findCompetentAgency(files.agencies, { procedure, competence, unit, on }).code;
+    },
+    agencyOfCommune(kind, unit, on) {
+      if (unit === null) return null;
+      const isIt = (agency: Agency): boolean =>
+        agency.kind === kind && agency.commune === unit && isInEffect(agency, on);
+      return files.agencies.find(isIt)?.code ?? null;
     },
   };
 };

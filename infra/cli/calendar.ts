@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -10,11 +8,7 @@ import {
   CalendarChangeReceipt,
   CalendarInForce,
 } from '../../contracts/calendar-change.ts';
-import { Problem } from '../../contracts/problem.ts';
-import { loadCatalogue } from '../catalogue/load-catalogue.ts';
-import { readSettings } from '../config/config.ts';
-import { environmentOf } from '../config/environment.ts';
-import { runningEnvironment } from '../stack/running-stack.ts';
+import { clientOf, contentOf, processIo, Refused, type ApiClient, type ApiCommandIo } from './api-client.ts';
 import { readCalendarOptions, USAGE, type CalendarOptions } from './calendar-options.ts';
 import { changeLines, decisionLine, itemLine, receiptLines } from './calendar-text.ts';
 
@@ -23,31 +17,12 @@ const CALENDAR = 'quang-ninh';
 const LOOK_AGAIN_MS = 1000;
 const PAGE = 200;
 
-/** What the command uses of its surroundings. */
-export interface CalendarCommandIo {
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  /** Where relative paths start: npm runs commands in the checkout, wherever it was called from. */
-  readonly directory: string;
-  readonly token: string | undefined;
-}
-
-const processIo = (): CalendarCommandIo => ({
-  stdout: (text) => process.stdout.write(text),
-  stderr: (text) => process.stderr.write(text),
-  directory: process.env['INIT_CWD'] ?? '.',
-  token: process.env['MOTCUA_TOKEN'],
-});
-
-/** What was asked for could not be done; the message says why, in both languages. */
-class Refused extends Error {}
-
 /**
  * `motcua calendar`: changes of calendars, by two people. A client of the API, so that whoever types it has the rights of his own
  * account and no other.
  * @returns exit code: 0; 1 when it was refused, 2 for wrong usage
  */
-export async function calendarCommand(argv: string[], io: CalendarCommandIo = processIo()): Promise<number> {
+export async function calendarCommand(argv: string[], io: ApiCommandIo = processIo()): Promise<number> {
   const options = readCalendarOptions(argv);
   if (options === null || options.help === true) {
     (options === null ? io.stderr : io.stdout)(USAGE);
@@ -67,53 +42,7 @@ export async function calendarCommand(argv: string[], io: CalendarCommandIo = pr
   }
 }
 
-interface ApiClient {
-  get(path: string): Promise<unknown>;
-  post(path: string, body?: unknown): Promise<unknown>;
-}
-
-/** @throws Refused when nobody says who acts */
-async function clientOf({ api, as }: CalendarOptions, { token: given }: CalendarCommandIo): Promise<ApiClient> {
-  const own = environmentOf(process.env);
-  const { API_HOST: host, API_PORT: port, CATALOGUE_DIR: folder } = readSettings(runningEnvironment(own) ?? own);
-  const url = api ?? `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
-  const demo = as === undefined ? undefined : (await loadCatalogue(folder)).demoAccounts.find(({ id }) => id === as);
-  if (as !== undefined && demo === undefined)
-    throw new Refused(`Không có tài khoản dùng thử "${as}" | There is no demo account "${as}"`);
-  const token = demo?.token ?? given;
-  if (token === undefined)
-    throw new Refused(
-      'Nêu ai thực hiện: --as TÀI_KHOẢN, hoặc MOTCUA_TOKEN | Say who does it: --as ACCOUNT, or MOTCUA_TOKEN',
-    );
-  const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(new URL(path, url), {
-      method,
-      headers: {
-        Authorization: `Bearer ${token}`,
-        ...(method === 'GET' ? {} : { 'Idempotency-Key': randomUUID() }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch((error: unknown) => {
-      const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Refused(`${url}: không kết nối được API | the API cannot be reached (${reason})`);
-    });
-    const answer: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw new Refused(problemText(answer, response.status));
-    return answer;
-  };
-  return { get: (path) => send('GET', path), post: (path, body) => send('POST', path, body) };
-}
-
-function problemText(answer: unknown, status: number): string {
-  const parsed = Problem.safeParse(answer);
-  if (!parsed.success) return `HTTP ${status}`;
-  const { vi, en } = parsed.data.messages;
-  const fields = (parsed.data.errors ?? []).map(({ path, messages }) => `  ${path}: ${messages.vi} | ${messages.en}`);
-  return [`${vi.title}: ${vi.detail}`, `${en.title}: ${en.detail}`, ...fields].join('\n');
-}
-
-type Verb = (api: ApiClient, options: CalendarOptions, io: CalendarCommandIo) => Promise<void>;
+type Verb = (api: ApiClient, options: CalendarOptions, io: ApiCommandIo) => Promise<void>;
 
 const VERBS: { readonly [V in CalendarOptions['verb']]: Verb } = {
   async show(api, { subject = CALENDAR }, io) {
@@ -172,7 +101,7 @@ async function show(
   api: ApiClient,
   change: CalendarChange,
   { json }: CalendarOptions,
-  io: CalendarCommandIo,
+  io: ApiCommandIo,
 ): Promise<void> {
   io.stdout(json === true ? `${JSON.stringify(change)}\n` : `${changeLines(change).join('\n')}\n`);
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -180,18 +109,5 @@ async function show(
     const page = CalendarChangeItemPage.parse(await api.get(pathOf(change.id, `/dossiers?limit=${PAGE}${query}`)));
     for (const item of page.items) io.stdout(json === true ? `${JSON.stringify(item)}\n` : `  ${itemLine(item)}\n`);
     cursor = page.next;
-  }
-}
-
-/** @throws Refused for a file that cannot be read or holds no JSON object */
-async function contentOf(file: string): Promise<Record<string, unknown>> {
-  try {
-    const content: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (typeof content === 'object' && content !== null) return { ...content };
-    throw new Error('not an object');
-  } catch (error) {
-    throw new Refused(
-      `${file}: không đọc được | cannot be read (${error instanceof Error ? error.message : String(error)})`,
-    );
   }
 }

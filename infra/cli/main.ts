@@ -21,10 +21,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     en: 'Change a calendar and plan open dossiers anew',
     load: async () => (await import('./calendar.ts')).calendarCommand,
   },
+  procedure: {
+    vi: 'Phiên bản thủ tục: tự kiểm tra, đối chiếu, ban hành, chuyển hồ sơ',
+    en: 'Versions of procedures: check, fold, publish, move dossiers',
+    load: async () => (await import('./procedure.ts')).procedureCommand,
+  },
   codes: {
     vi: 'Thay mã định danh tạm của cơ quan bằng mã chính thức',
     en: 'Replace provisional codes of agencies by official ones',
     load: async () => (await import('./codes.ts')).codesCommand,
+  },
+  receipt: {
+    vi: 'Kiểm tra biên nhận bàn giao giữa các cơ quan, không cần máy chủ',
+    en: 'Verify the receipt of a hand-over between agencies, offline',
+    load: async () => (await import('./receipt.ts')).receiptCommand,
   },
   rebuild: {
     vi: 'Dựng lại tiến trình của một hồ sơ từ sổ sự kiện',

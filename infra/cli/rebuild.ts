@@ -1,6 +1,9 @@
+import { isOver } from '../../domain/consultation/state.ts';
 import { hasEnded } from '../../domain/dossier/state.ts';
 import { parseDossierCode } from '../../domain/dossier/code.ts';
 import { loadSnapshot } from '../db/load-snapshot.ts';
+import type { Connections } from '../connect.ts';
+import { openConsultation } from '../relay/consultations.ts';
 import { recordRuns } from '../relay/start-runs.ts';
 import { openConnections } from './connections.ts';
 
@@ -16,9 +19,11 @@ export async function rebuildCommand(argv: string[]): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
-  parseDossierCode(code);
+  const isConsultation = /\.C\d+$/.test(code);
+  if (!isConsultation) parseDossierCode(code);
   const connections = await openConnections();
   try {
+    if (isConsultation) return await rebuildConsultation(connections, code);
     const snapshot = await loadSnapshot(connections.db, connections.procedures, code);
     const { state } = snapshot;
     if (hasEnded(state)) {
@@ -34,4 +39,16 @@ export async function rebuildCommand(argv: string[]): Promise<number> {
   } finally {
     await connections.close();
   }
+}
+
+async function rebuildConsultation({ db, engine, procedures }: Connections, code: string): Promise<number> {
+  const opened = await openConsultation(db, procedures, code);
+  if (isOver(opened.state)) {
+    process.stdout.write(`${code}: đã kết thúc, không cần dựng lại | is over, nothing to rebuild\n`);
+    return 0;
+  }
+  await engine.startConsultation(opened, true);
+  const { seq } = opened.state;
+  process.stdout.write(`${code}: đã dựng lại từ ${seq} sự kiện | rebuilt from ${seq} events\n`);
+  return 0;
 }

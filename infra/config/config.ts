@@ -71,6 +71,8 @@ export interface Config {
   };
   readonly keys: { readonly payload: KeyRing; readonly master: KeyRing };
   readonly api: { readonly host: string; readonly port: number; readonly actWaitSeconds: number };
+  /** How long a batch may be taken back once it is over. */
+  readonly batchUndoMinutes: number;
   readonly demoIdentity: boolean;
   readonly catalogueDir: string;
   readonly dataDir: string;
@@ -197,6 +199,7 @@ export const readConfig = (env: Env): Config => {
     },
     keys: { payload: required('PAYLOAD_KEYS'), master: required('MASTER_KEYS') },
     api: { host: settings.API_HOST, port: settings.API_PORT, actWaitSeconds: settings.ACT_WAIT_SECONDS },
+    batchUndoMinutes: settings.BATCH_UNDO_MINUTES,
     demoIdentity: settings.DEMO_IDENTITY,
     catalogueDir: settings.CATALOGUE_DIR,
     dataDir: settings.DATA_DIR,

@@ -205,6 +205,13 @@ export const SETTINGS = {
     en: 'Seconds the API waits for an act before it answers 503 with Retry-After; the act itself goes on.',
     vi: 'Số giây API chờ một thao tác trước khi trả 503 kèm Retry-After; thao tác vẫn tiếp tục.',
   },
+  BATCH_UNDO_MINUTES: {
+    kind: wholeNumber(0, 1440),
+    group: 'service',
+    default: '30',
+    en: 'Minutes after its end within which a batch may be taken back as a whole; no law sets them. 0: never.',
+    vi: 'Số phút sau khi xong còn hoàn tác được cả lô; pháp luật không quy định. 0: không bao giờ.',
+  },
   DEMO_IDENTITY: {
     kind: onOff,
     group: 'service',
@@ -272,6 +279,12 @@ export const SETTINGS = {
     group: 'embedded',
     en: 'minio to run, likewise.',
     vi: 'Tệp minio muốn dùng, tương tự.',
+  },
+  TOXIPROXY_BINARY: {
+    kind: pathFrom(CHECKOUT),
+    group: 'embedded',
+    en: 'toxiproxy-server to run, likewise; only tests and the storm (npm run storm) use it.',
+    vi: 'Tệp toxiproxy-server muốn dùng, tương tự; chỉ kiểm thử và lệnh npm run storm dùng đến.',
   },
   MOTCUA_CACHE_DIR: {
     kind: pathFrom(CHECKOUT),

@@ -7,6 +7,8 @@ export function documentsNamedBy(events: readonly DossierEvent[]): string[] {
     switch (event.type) {
       case 'supplement-received':
         return event.data.components.flatMap(({ documents }) => documents);
+      case 'verification-recorded':
+        return event.data.documents;
       case 'dossier-returned':
         return event.data.handover?.authorisation ?? [];
       default:

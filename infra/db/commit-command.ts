@@ -3,10 +3,13 @@ import type { CommandReceipt, CommandWrite } from '../../domain/dossier/command.
 import { ofType } from '../../domain/dossier/events.ts';
 import { hasEnded } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { agenciesOfStages } from '../../domain/procedure/resolve-agencies.ts';
 import { areAttachable, attachable, documentsNamedBy } from './attached-documents.ts';
+import { BEGUN, consultationRowsOf, eventRowsOf, noticesOfBirths } from './birth-rows.ts';
 import { findCommand } from './command-store.ts';
 import { EVENT_RECORDSET, readStream, toEventRow } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
+import { partRowsOf } from './part-rows.ts';
 import { noticesOf, obligationsOf } from './side-rows.ts';
 import { changedTasks, openedTasks, TASK_RECORDSET } from './task-rows.ts';
 
@@ -15,7 +18,7 @@ import { changedTasks, openedTasks, TASK_RECORDSET } from './task-rows.ts';
  * decided and the actor's rights are still the same; everything else follows from that row. Tasks are named with their dossier
  * too, which is how the planner knows that they are few.
  */
-const commit = (name: string, { named = '', onlyWith = '', attached = '' } = {}) => ({
+const commit = (name: string, { named = '', onlyWith = '', attached = '', begun = '' } = {}) => ({
   name,
   text: `with ${named}head as (
     update dossier d set
@@ -26,6 +29,9 @@ const commit = (name: string, { named = '', onlyWith = '', attached = '' } = {})
       due_explanation = coalesce(nullif(w->'dueExplanation', 'null'), due_explanation), waits_for = w->>'waitsFor',
       respond_by = (w->>'respondBy')::timestamptz, outcome = w->>'outcomeCode', pauses = w->'pauses',
       supplements = (w->>'supplements')::smallint,
+      procedure_version = coalesce((w->>'version')::int, procedure_version),
+      agencies = case when w->'joining' = '[]' then agencies
+        else array(select distinct a from unnest(agencies || array(select jsonb_array_elements_text(w->'joining'))) as a) end,
       closed_at = (w->>'closedAt')::timestamptz, updated_at = (w->>'at')::timestamptz,
       run_ids = case when w->>'runId' is null or w->>'runId' = any(run_ids) then run_ids else run_ids || (w->>'runId') end
     from (select $4::jsonb as w) input
@@ -49,15 +55,19 @@ const commit = (name: string, { named = '', onlyWith = '', attached = '' } = {})
       medium = case when c.restored then null else coalesce(c.medium, t.medium) end,
       place = case when c.restored then null else coalesce(c.place, t.place) end,
       due_at = case when c.retimed then c.due_at else t.due_at end,
-      overdue = coalesce(c.overdue, t.overdue), lead = coalesce(c.lead, t.lead),
-      supporting = coalesce(c.supporting, t.supporting), following = coalesce(c.following, t.following)
+      overdue = coalesce(c.overdue, t.overdue), lead = case when c.assigned then c.lead else t.lead end,
+      supporting = coalesce(c.supporting, t.supporting), following = coalesce(c.following, t.following),
+      delivered_at = coalesce(t.delivered_at, c.delivered_at),
+      accepted_at = coalesce(t.accepted_at, case when t.handed_from is not null then c.accepted_at end)
     from head, jsonb_to_recordset(w->'changed') as c (id text, restored boolean, at timestamptz, left_at timestamptz, left_by text,
-      person text, appointment text, medium text, place text, retimed boolean, due_at timestamptz, overdue boolean,
-      lead text, supporting text[], following text[])
+      person text, appointment text, medium text, place text, retimed boolean, due_at timestamptz, overdue boolean, assigned boolean,
+      lead text, supporting text[], following text[], delivered_at timestamptz, accepted_at timestamptz)
     where t.id = c.id and t.dossier = code
   ), opened as (
-    insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at, lead, supporting, following)
-    select o.id, code, o.number, o.stage, o.kind, o.agency, o.role, o.at, o.medium, o.due_at, o.lead, o.supporting, o.following
+    insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at, lead, supporting, following,
+      handed_from, handed_at)
+    select o.id, code, o.number, o.stage, o.kind, o.agency, o.role, o.at, o.medium, o.due_at, o.lead, o.supporting, o.following,
+      o.handed_from, case when o.handed_from is not null then now() end
     from head, jsonb_to_recordset(w->'opened') as o ${TASK_RECORDSET}
   ), sealed as (
     insert into result (document, dossier, bucket, object_key, version_id, cipher_sha256, retain_until, sealed_at)
@@ -65,7 +75,7 @@ const commit = (name: string, { named = '', onlyWith = '', attached = '' } = {})
     from head, jsonb_to_recordset(w->'results')
       as r (document uuid, bucket text, key text, "versionId" text, sha256 text, "retainUntil" timestamptz)
     on conflict (document) do nothing
-  ), ${attached}owed as (
+  ), ${attached}${begun}owed as (
     insert into obligation as o (dossier, id, kind, amount, lines, status, stops_clock, requested_at)
     select code, r.id, r.kind, r.amount, r.lines, 'requested', r.stops_clock, (w->>'at')::timestamptz
     from head, jsonb_to_recordset(w->'owed') as r (id text, kind text, amount bigint, lines jsonb, stops_clock boolean)
@@ -75,9 +85,9 @@ const commit = (name: string, { named = '', onlyWith = '', attached = '' } = {})
     from head, jsonb_to_recordset(w->'settled') as r (id text, status text, method text, reference text, refunded bigint)
     where o.dossier = code and o.id = r.id
   ), told as (
-    insert into notice (dossier, seq, kind, audience, queued_at)
-    select code, n.seq, n.kind, n.audience, (w->>'at')::timestamptz
-    from head, jsonb_to_recordset(w->'notices') as n (seq int, kind text, audience text)
+    insert into notice (dossier, stream, seq, kind, audience, queued_at)
+    select code, coalesce(n.stream, code), n.seq, n.kind, n.audience, (w->>'at')::timestamptz
+    from head, jsonb_to_recordset(w->'notices') as n (stream text, seq int, kind text, audience text)
   ), posted as (
     insert into outbox (kind, subject, created_at, due_at)
     select 'restart-dossier', code, (w->>'at')::timestamptz, now() + interval '3 seconds' from head where (w->>'restarts')::boolean
@@ -103,6 +113,9 @@ const COMMIT_WITH_FILES = commit('commit-command-with-files', {
   ), `,
 });
 
+/** The same for those with which other streams begin. */
+const COMMIT_WITH_BIRTHS = commit('commit-command-with-births', { begun: BEGUN });
+
 /**
  * Writes one decided command, exactly once.
  * @throws DomainError `key-reused`, `rights-changed`, `document-unknown`, or `stream-moved` when the ledger is ahead of the run that decided
@@ -115,13 +128,12 @@ export async function commitCommand(
   const { code, seq } = before.state;
   const events = chained.map(({ event }) => event);
   const documents = documentsNamedBy(events);
+  const begins = write.births.length > 0;
   const [row] = await db
-    .execute<{ posted: string | null }>(documents.length === 0 ? COMMIT : COMMIT_WITH_FILES, [
-      code,
-      seq,
-      before.headHash,
-      JSON.stringify({ ...toParameter(write), documents }),
-    ])
+    .execute<{ posted: string | null }>(
+      begins ? COMMIT_WITH_BIRTHS : documents.length === 0 ? COMMIT : COMMIT_WITH_FILES,
+      [code, seq, before.headHash, JSON.stringify({ ...toParameter(write), documents })],
+    )
     .catch((error: unknown) => {
       if (isKnownCommand(error)) return [];
       throw error;
@@ -163,7 +175,7 @@ async function findWritten(
 const HEAD = { name: 'dossier-head', text: 'select seq from dossier where code = $1' };
 
 function toParameter(write: CommandWrite): Record<string, unknown> {
-  const { after, input, chained, deltas, outcome, explanation } = write;
+  const { after, input, chained, births, deltas, outcome, explanation } = write;
   const events = chained.map(({ event }) => event);
   return {
     seq: after.seq,
@@ -183,6 +195,8 @@ function toParameter(write: CommandWrite): Record<string, unknown> {
     outcomeCode: after.outcome,
     pauses: after.pauses,
     supplements: after.supplements,
+    version: after.version,
+    joining: ofType(events, 'version-migrated').flatMap(({ data }) => agenciesOfStages(data.agencies)),
     closedAt: hasEnded(after) ? input.at : null,
     at: input.at,
     // Nobody's: it was decided without a run.
@@ -193,7 +207,8 @@ function toParameter(write: CommandWrite): Record<string, unknown> {
     requestHash: input.requestHash,
     act: input.act,
     outcome,
-    events: chained.map(toEventRow),
+    events: [...chained.map(toEventRow), ...eventRowsOf(births)],
+    ...(births.length === 0 ? {} : { consultations: consultationRowsOf(births), ...partRowsOf(births) }),
     changed: changedTasks(write),
     opened: openedTasks(events, after),
     results: events.flatMap((event) =>
@@ -202,7 +217,7 @@ function toParameter(write: CommandWrite): Record<string, unknown> {
         : [],
     ),
     ...obligationsOf(events),
-    notices: noticesOf(events),
+    notices: [...noticesOf(events), ...noticesOfBirths(births)],
     restarts: ofType(events, 'dossier-reopened').length > 0,
     deltas,
   };

@@ -1,7 +1,7 @@
 import type { DossierEvent } from '../../domain/dossier/events.ts';
 import type { LedgerTail } from '../../domain/dossier/command.ts';
 import { verifyChain } from '../../domain/ledger/hash-chain.ts';
-import type { ChainedEvent } from '../../domain/ledger/ledger-event.ts';
+import type { ChainedEvent, LedgerEvent } from '../../domain/ledger/ledger-event.ts';
 import type { Database } from './orm.ts';
 
 /** A row of `dossier_event` as the database gives it. */
@@ -22,8 +22,8 @@ export function toEventRow({ event, prevHash, hash }: ChainedEvent): Record<stri
   return { ...event, prev_hash: prevHash, hash };
 }
 
-function fromEventRow({ prev_hash, hash, ...row }: EventRow): ChainedEvent {
-  return { event: { ...row, at: row.at.toISOString() } as unknown as DossierEvent, prevHash: prev_hash, hash };
+function fromEventRow<E extends LedgerEvent>({ prev_hash, hash, ...row }: EventRow): ChainedEvent<E> {
+  return { event: { ...row, at: row.at.toISOString() } as unknown as E, prevHash: prev_hash, hash };
 }
 
 const STREAM = {
@@ -33,12 +33,12 @@ const STREAM = {
 };
 
 /** A stream of the ledger in order; with `command`, only what that command wrote. */
-export async function readStream(
+export async function readStream<E extends LedgerEvent = DossierEvent>(
   db: Pick<Database, 'execute'>,
   stream: string,
   command: string | null = null,
-): Promise<ChainedEvent[]> {
-  return (await db.execute<EventRow>(STREAM, [stream, command])).map(fromEventRow);
+): Promise<ChainedEvent<E>[]> {
+  return (await db.execute<EventRow>(STREAM, [stream, command])).map(fromEventRow<E>);
 }
 
 /** What a stream holds after an event, once the whole of it has been verified. @throws DomainError `ledger-gap`, `ledger-tampered` */

@@ -7,6 +7,12 @@ import { Migration0002WholeProcess } from './migrations/migration-0002-whole-pro
 import { Migration0003Drafts } from './migrations/migration-0003-drafts.ts';
 import { Migration0004Delegations } from './migrations/migration-0004-delegations.ts';
 import { Migration0005CalendarChanges } from './migrations/migration-0005-calendar-changes.ts';
+import { Migration0006StreamsOfChildren } from './migrations/migration-0006-streams-of-children.ts';
+import { Migration0007Batches } from './migrations/migration-0007-batches.ts';
+import { Migration0008ProcedureVersions } from './migrations/migration-0008-procedure-versions.ts';
+import { Migration0009Handovers } from './migrations/migration-0009-handovers.ts';
+import { Migration0010Verifications } from './migrations/migration-0010-verifications.ts';
+import { Migration0011RunChecks } from './migrations/migration-0011-run-checks.ts';
 
 const MIGRATIONS = [
   { name: 'migration-0001-foundation', class: Migration0001Foundation },
@@ -14,6 +20,12 @@ const MIGRATIONS = [
   { name: 'migration-0003-drafts', class: Migration0003Drafts },
   { name: 'migration-0004-delegations', class: Migration0004Delegations },
   { name: 'migration-0005-calendar-changes', class: Migration0005CalendarChanges },
+  { name: 'migration-0006-streams-of-children', class: Migration0006StreamsOfChildren },
+  { name: 'migration-0007-batches', class: Migration0007Batches },
+  { name: 'migration-0008-procedure-versions', class: Migration0008ProcedureVersions },
+  { name: 'migration-0009-handovers', class: Migration0009Handovers },
+  { name: 'migration-0010-verifications', class: Migration0010Verifications },
+  { name: 'migration-0011-run-checks', class: Migration0011RunChecks },
 ];
 
 /** A connection costs its server a process and its first statements a plan each, so it is kept over quiet minutes. */

@@ -13,8 +13,11 @@ export interface ProcedureVersion {
 export interface ProcedureVersions {
   /** @throws DomainError `procedure-unknown` */
   get(code: string, version: number): Promise<ProcedureVersion>;
-  /** The newest published version. @throws DomainError `procedure-unknown`, `procedure-draft` when there are only drafts */
-  newest(code: string): Promise<ProcedureVersion>;
+  /**
+   * The newest published version in effect on a local date, else the newest of all: one may be published before its time.
+   * @throws DomainError `procedure-unknown`, `procedure-draft` when there are only drafts
+   */
+  newest(code: string, day: string): Promise<ProcedureVersion>;
   /** The rules of a rule set. @throws DomainError `rule-set-unknown` */
   rules(ruleSet: string): Promise<ClockRules>;
 }
@@ -25,7 +28,8 @@ const ONE = {
 };
 const NEWEST = {
   name: 'procedure-newest',
-  text: `select version, status from procedure_version where code = $1 order by status = 'published' desc, version desc limit 1`,
+  text: `select version, status from procedure_version where code = $1
+    order by status = 'published' desc, coalesce(content->>'effectiveFrom', '') <= $2 desc, version desc limit 1`,
 };
 
 const RULES = { name: 'rule-set', text: 'select content from rule_set where id = $1' };
@@ -52,8 +56,8 @@ export function createProcedureVersions(db: Pick<Database, 'execute'>): Procedur
       keptRules.set(ruleSet, row.content);
       return row.content;
     },
-    async newest(code) {
-      const [row] = await db.execute<{ version: number; status: string }>(NEWEST, [code]);
+    async newest(code, day) {
+      const [row] = await db.execute<{ version: number; status: string }>(NEWEST, [code, day]);
       if (row === undefined) throw new DomainError('procedure-unknown', { procedure: code });
       if (row.status !== 'published') throw new DomainError('procedure-draft', { procedure: code });
       return get(code, row.version);

@@ -1,4 +1,5 @@
 import { ofType, type DossierEvent, type DossierEventType } from '../../domain/dossier/events.ts';
+import { dossierOfPart } from '../../domain/dossier/parts.ts';
 
 /** Obligations that events ask for, and how others were settled. */
 export function obligationsOf(events: readonly DossierEvent[]): {
@@ -45,6 +46,7 @@ const TOLD: Readonly<Partial<Record<DossierEventType, Notice['audience']>>> = {
   'deadline-extended': 'applicant',
   'apology-approved': 'applicant',
   'clocks-replanned': 'applicant',
+  'version-migrated': 'applicant',
   'response-overdue': 'applicant',
   'withdrawal-declined': 'applicant',
   'dossier-closed': 'applicant',
@@ -70,8 +72,11 @@ interface Notice {
 export function noticesOf(events: readonly DossierEvent[]): Notice[] {
   return events.flatMap((event): Notice[] => {
     // Only the agencies' own dates may have moved.
-    if (event.type === 'clocks-replanned' && event.data.formerDueAt === (event.data.clocks?.dueAt ?? null)) return [];
-    const audience = isDoneFromAfar(event) ? 'applicant' : TOLD[event.type];
+    const isCountedAnew = event.type === 'clocks-replanned' || event.type === 'version-migrated';
+    if (isCountedAnew && event.data.formerDueAt === (event.data.clocks?.dueAt ?? null)) return [];
+    const told = isDoneFromAfar(event) ? 'applicant' : TOLD[event.type];
+    // What the applicant is told is told of the whole dossier.
+    const audience = told === 'applicant' && dossierOfPart(event.stream) !== null ? 'agency' : told;
     if (audience !== undefined) return [{ seq: event.seq, kind: event.type, audience }];
     // A result that is ready, early too, is announced first (art. 20).
     return event.type === 'step-opened' && event.data.kind === 'return'

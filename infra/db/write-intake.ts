@@ -1,12 +1,14 @@
 import { formatDossierCode } from '../../domain/dossier/code.ts';
 import type { DueExplanation } from '../../domain/dossier/deadlines.ts';
-import type { DossierEvent } from '../../domain/dossier/events.ts';
+import type { ChainedDossierEvent, DossierEvent } from '../../domain/dossier/events.ts';
 import { nationalStatus } from '../../domain/dossier/national-status.ts';
 import { hasEnded, type DossierState } from '../../domain/dossier/state.ts';
 import type { IndicatorDelta } from '../../domain/indicators/deltas.ts';
-import type { ChainedEvent } from '../../domain/ledger/ledger-event.ts';
+import type { Birth } from '../../domain/dossier/births.ts';
+import { eventRowsOf } from './birth-rows.ts';
 import { EVENT_RECORDSET, toEventRow } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
+import { beginParts } from './part-rows.ts';
 import { noticesOf, obligationsOf } from './side-rows.ts';
 import { openedTasks, TASK_RECORDSET } from './task-rows.ts';
 
@@ -39,7 +41,8 @@ export interface IntakePersonal {
 export interface IntakeWrite {
   readonly state: DossierState;
   readonly headHash: string;
-  readonly chained: readonly ChainedEvent[];
+  readonly chained: readonly ChainedDossierEvent[];
+  readonly births: readonly Birth[];
   readonly beginning: Extract<DossierEvent, { type: 'dossier-received' | 'dossier-filed' }>;
   readonly explanation: DueExplanation | null;
   readonly participants: readonly string[];
@@ -79,9 +82,10 @@ const INTAKE = {
     select e.stream, e.seq, e.v, e.type, e.at, e.actor, e.medium, e.place, e.command, e.data, e.prev_hash, e.hash
     from w, jsonb_to_recordset(w->'events') as e ${EVENT_RECORDSET}
   ), opened as (
-    insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at, left_at, left_by)
+    insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at, left_at, left_by,
+      handed_from, handed_at)
     select o.id, w->>'code', o.number, o.stage, o.kind, o.agency, o.role, o.at, o.medium, o.due_at,
-      (w->>'closedAt')::timestamptz, w->>'outcomeCode'
+      (w->>'closedAt')::timestamptz, w->>'outcomeCode', o.handed_from, case when o.handed_from is not null then now() end
     from w, jsonb_to_recordset(w->'opened') as o ${TASK_RECORDSET}
   ), attached as (
     update document d set dossier = w->>'code' from w
@@ -107,8 +111,8 @@ const INTAKE = {
     select 'start-dossier', w->>'code', (w->>'at')::timestamptz, now() + interval '3 seconds' from w where w->>'closedAt' is null
     returning id
   ), told as (
-    insert into notice (dossier, seq, kind, audience, queued_at)
-    select w->>'code', n.seq, n.kind, n.audience, (w->>'at')::timestamptz
+    insert into notice (dossier, stream, seq, kind, audience, queued_at)
+    select w->>'code', w->>'code', n.seq, n.kind, n.audience, (w->>'at')::timestamptz
     from w, jsonb_to_recordset(w->'notices') as n (seq int, kind text, audience text)
   ), owed as (
     insert into obligation (dossier, id, kind, amount, lines, status, stops_clock, requested_at)
@@ -128,7 +132,7 @@ interface IntakeWritten extends Record<string, unknown> {
   readonly posted: string | null;
 }
 
-/** Writes a reception in one statement. */
+/** Writes a reception in one statement; where parts of an interlinked procedure begin with it, in two. */
 export async function writeIntake(execute: Database['execute'], write: IntakeWrite): Promise<IntakeWritten> {
   const { state, beginning, personal, command, person } = write;
   const { form } = personal;
@@ -159,7 +163,7 @@ export async function writeIntake(execute: Database['execute'], write: IntakeWri
       ...command,
       person: person.id,
       rightsVersion: person.rightsVersion,
-      events: write.chained.map(toEventRow),
+      events: [...write.chained.map(toEventRow), ...eventRowsOf(write.births)],
       opened: openedTasks(events, state),
       owed: obligationsOf(events).owed,
       notices: noticesOf(events),
@@ -169,5 +173,6 @@ export async function writeIntake(execute: Database['execute'], write: IntakeWri
       deltas: write.deltas,
     }),
   ]);
+  if (row !== undefined && row.dossiers > 0) await beginParts(execute, state.code, beginning.at, write.births);
   return row ?? { dossiers: 0, documents: 0, posted: null };
 }

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { KeyRing } from '../config/setting-kinds.ts';
 
 /**
  * A keyed hash of a request, to tell a repeat from another request under the same key. Keyed, since requests hold personal
@@ -13,6 +14,11 @@ export function createRequestHasher(secret: Buffer): RequestHasher {
     createHmac('sha256', key)
       .update(canonicalize(request) ?? 'null', 'utf8')
       .digest('hex');
+}
+
+/** The hasher of all processes that share a key ring: by its oldest key, which stays in the ring for as long as anything it protects. */
+export function requestHasherOf(keys: KeyRing): RequestHasher {
+  return createRequestHasher(Buffer.from((keys.at(-1) ?? keys[0]).bytes));
 }
 
 /** A deterministic UUID for what a command creates, so that its repeat names the same thing. */

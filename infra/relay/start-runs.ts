@@ -6,6 +6,7 @@ import { loadSnapshot } from '../db/load-snapshot.ts';
 import type { Database } from '../db/orm.ts';
 import type { ProcedureVersions } from '../db/procedures.ts';
 import type { Engine } from '../temporal/engine.ts';
+import { openConsultation } from './consultations.ts';
 import { restartRun } from './restart-run.ts';
 
 /** A run that has been started, and the outbox row that asked for it. */
@@ -80,12 +81,32 @@ const TAKE = {
 const DONE = { name: 'outbox-done', text: 'delete from outbox where id = any ($1::bigint[])' };
 const FAILED = { name: 'outbox-failed', text: 'update outbox set last_error = $2 where id = any ($1::bigint[])' };
 
-const DOSSIER_KINDS = ['start-dossier', 'restart-dossier'];
+const DOSSIER_KINDS = ['start-dossier', 'restart-dossier', 'start-consultation'];
+
+interface BatchKind {
+  readonly workflow: string;
+  readonly id: (subject: string) => string;
+  /** Told to a run that is there, and to one that is started. */
+  readonly signal?: string;
+  /** For which agency it is done. */
+  readonly agencyOf?: (db: Pick<Database, 'execute'>, subject: string) => Promise<string | undefined>;
+}
+
+const AGENCY_OF_BATCH = { name: 'agency-of-batch', text: 'select agency from batch where id = $1' };
 
 /** Work on many dossiers, by the kind of its row: the workflow, and the id of its run by what it is about. */
-const BATCHES: Readonly<Record<string, { readonly workflow: string; readonly id: (subject: string) => string }>> = {
+const BATCHES: Readonly<Record<string, BatchKind>> = {
   'preview-calendar-change': { workflow: 'previewCalendarChange', id: (change) => `${change}:preview` },
   'apply-calendar-change': { workflow: 'applyCalendarChange', id: (change) => change },
+  'fold-procedure-version': { workflow: 'foldProcedureVersion', id: (folding) => `${folding}:folding` },
+  'preview-migration': { workflow: 'previewMigration', id: (migration) => `${migration}:preview` },
+  'apply-migration': { workflow: 'applyMigration', id: (migration) => migration },
+  batch: {
+    workflow: 'batch',
+    id: (batch) => `batch:${batch}`,
+    signal: 'steered',
+    agencyOf: async (db, batch) => (await db.execute<{ agency: string }>(AGENCY_OF_BATCH, [batch]))[0]?.agency,
+  },
 };
 
 /** Starts what was asked for, and what a crash or an outage of the engine left without a run. @returns how many rows were looked at */
@@ -97,7 +118,16 @@ export async function relayOnce(db: Database, engine: Engine, procedures: Proced
     try {
       const batch = BATCHES[kind];
       if (batch !== undefined) {
-        await engine.startBatch(batch.workflow, batch.id(subject), subject);
+        const agency = await batch.agencyOf?.(db, subject);
+        await engine.startBatch(batch.workflow, batch.id(subject), subject, {
+          ...(agency === undefined ? {} : { agency }),
+          ...(batch.signal === undefined ? {} : { signal: batch.signal }),
+        });
+        await db.execute(DONE, [[id]]);
+        continue;
+      }
+      if (kind === 'start-consultation') {
+        await engine.startConsultation(await openConsultation(db, procedures, subject));
         await db.execute(DONE, [[id]]);
         continue;
       }

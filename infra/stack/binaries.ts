@@ -48,6 +48,14 @@ const PROGRAMS = {
     tags: '',
     minutes: 3,
   },
+  'toxiproxy-server': {
+    setting: 'TOXIPROXY_BINARY',
+    cached: 'toxiproxy-server-2.12.0',
+    module: 'toxiproxy',
+    package: 'github.com/Shopify/toxiproxy/v2/cmd/server',
+    tags: '',
+    minutes: 1,
+  },
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
@@ -158,15 +166,24 @@ const build = (program: Program, output: string, onProgress: Tell): Promise<void
   });
 };
 
+/** What names a server of the operator's own instead; the proxy of tests and the storm has none. */
+const EXTERNAL: Readonly<Partial<Record<Program, string>>> = {
+  minio: 'S3_ENDPOINT',
+  'temporal-server': 'TEMPORAL_ADDRESS',
+  'temporal-sql-tool': 'TEMPORAL_ADDRESS',
+};
+
 const noWay = (program: Program, cached: string): StackError => {
   const { setting } = PROGRAMS[program];
-  const external = program === 'minio' ? 'S3_ENDPOINT' : 'TEMPORAL_ADDRESS';
+  const external = EXTERNAL[program];
   return new StackError(
     setting,
     `there is no ${program} and no Go to build it. Ways out: install Go 1.26 or newer (https://go.dev/dl) and start again; ` +
-      `put ${program} on PATH; copy it to ${cached}; set ${setting} to its path; or set ${external} to use a server of your own`,
+      `put ${program} on PATH; copy it to ${cached}; set ${setting} to its path` +
+      (external === undefined ? '' : `; or set ${external} to use a server of your own`),
     `không có ${program} và không có Go để dựng. Cách khắc phục: cài Go 1.26 trở lên (https://go.dev/dl) rồi chạy lại; ` +
-      `đặt ${program} vào PATH; chép vào ${cached}; đặt ${setting} là đường dẫn của nó; hoặc đặt ${external} để dùng máy chủ riêng`,
+      `đặt ${program} vào PATH; chép vào ${cached}; đặt ${setting} là đường dẫn của nó` +
+      (external === undefined ? '' : `; hoặc đặt ${external} để dùng máy chủ riêng`),
   );
 };
 

@@ -81,7 +81,8 @@ const quoteLog = (path: string): { text: string; full: boolean } => {
  */
 export const serverProcess = (spec: ServerSpec, guarded: GuardedProcesses): ServerControl => {
   let current: { child: ChildProcess; own: OwnProcess } | undefined;
-  let asked = false;
+  /** The process that was asked to end. */
+  let asked: ChildProcess | undefined;
   const crashListeners: (() => void)[] = [];
 
   const launch = async (log: string): Promise<ChildProcess> => {
@@ -123,13 +124,13 @@ export const serverProcess = (spec: ServerSpec, guarded: GuardedProcesses): Serv
       spawnError = error.message;
     });
     const own = guarded.adopt(spec.name, child, spec.end);
-    asked = false;
     let ready = false;
     if (own !== undefined) current = { child, own };
     child.once('exit', () => {
       ended = true;
-      current = undefined;
-      if (ready && !asked) for (const listener of crashListeners) listener();
+      // One that was killed may be heard of when the next has been started.
+      if (current?.child === child) current = undefined;
+      if (ready && asked !== child) for (const listener of crashListeners) listener();
     });
     const until = Date.now() + spec.readyWithinMs;
     while (!ready) {
@@ -162,17 +163,19 @@ export const serverProcess = (spec: ServerSpec, guarded: GuardedProcesses): Serv
     },
     start,
     stop: async () => {
-      asked = true;
-      if (current !== undefined) await endProcess(current.own, spec.endWithinMs);
-      current = undefined;
-    },
-    kill: async () => {
-      asked = true;
       const running = current;
       if (running === undefined) return;
+      asked = running.child;
+      await endProcess(running.own, spec.endWithinMs);
+      if (current === running) current = undefined;
+    },
+    kill: async () => {
+      const running = current;
+      if (running === undefined) return;
+      asked = running.child;
       running.child.kill('SIGKILL');
       await waitGone(running.own, 5_000);
-      current = undefined;
+      if (current === running) current = undefined;
     },
     onCrash: (listener) => {
       crashListeners.push(listener);

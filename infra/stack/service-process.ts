@@ -48,14 +48,17 @@ export const NODE_FLAGS = [
   '--initial-old-space-size=256',
 ] as const;
 
-/** The worker or the API as a process of its own on that stack. */
-export const serviceProcess = (name: keyof typeof PROGRAMS, stack: Stack): ServerControl => {
-  const { main, setting, isReady }: ServiceProgram = PROGRAMS[name];
+/**
+ * The worker or the API as a process of its own on that stack.
+ * @param name of the process and its log, where there are several of a kind
+ */
+export const serviceProcess = (program: keyof typeof PROGRAMS, stack: Stack, name: string = program): ServerControl => {
+  const { main, setting, isReady }: ServiceProgram = PROGRAMS[program];
   return serverProcess(
     {
       name,
       setting,
-      port: name === 'api' ? stack.ports.api : 0,
+      port: program === 'api' ? stack.ports.api : 0,
       end: 'terminate',
       readyWithinMs: READY_WITHIN_MS,
       endWithinMs: END_WITHIN_MS,

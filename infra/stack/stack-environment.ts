@@ -69,7 +69,13 @@ export const settingsIn = (env: Env): Record<string, string> =>
     ),
   );
 
-const PROGRAM_SETTINGS = ['MOTCUA_CACHE_DIR', 'TEMPORAL_SERVER_BINARY', 'TEMPORAL_SQL_TOOL_BINARY', 'MINIO_BINARY'];
+const PROGRAM_SETTINGS = [
+  'MOTCUA_CACHE_DIR',
+  'TEMPORAL_SERVER_BINARY',
+  'TEMPORAL_SQL_TOOL_BINARY',
+  'MINIO_BINARY',
+  'TOXIPROXY_BINARY',
+];
 
 /**
  * The settings that say where programs come from. They hold for tests and the benchmark too, which servers, keys and ports of the

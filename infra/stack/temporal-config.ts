@@ -11,12 +11,14 @@ const HISTORY_SHARDS = 64;
  * - New namespaces and search attributes are seen within a second, which is what a first start waits for.
  * - A closed history goes to the archive within a second instead of five minutes.
  * - One partition per task queue: on one machine more only add hops between a task and its poller.
+ * - Where work waits, agencies take turns (the fairness key of a run and its tasks): one agency's backlog is not another's.
  */
 const DYNAMIC_SETTINGS = {
   'system.namespaceCacheRefreshInterval': [{ value: '1s' }],
   'history.archivalProcessorArchiveDelay': [{ value: '1s' }],
   'matching.numTaskqueueReadPartitions': [{ value: 1 }],
   'matching.numTaskqueueWritePartitions': [{ value: 1 }],
+  'matching.enableFairness': [{ value: true }],
 } as const;
 
 /** The file of settings the server may read again while it runs; `extra` are tests' own. */

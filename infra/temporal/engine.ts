@@ -14,8 +14,12 @@ import {
   SearchAttributeType,
   type PayloadCodec,
 } from '@temporalio/common';
+import type { ConsultationActRequest } from '../../domain/consultation/acts.ts';
+import type { OpenedConsultation } from '../../domain/consultation/state.ts';
+import { openChildren } from '../../domain/dossier/children.ts';
 import { nextAlarm } from '../../domain/dossier/clock.ts';
 import type { ActOutcome, ActRequest } from '../../domain/dossier/command.ts';
+import { dossierOfPart } from '../../domain/dossier/parts.ts';
 import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
 
@@ -23,7 +27,9 @@ import { DomainError } from '../../domain/errors.ts';
 export interface EngineNames {
   readonly queue: string;
   readonly dossierWorkflow: string;
+  readonly consultationWorkflow: string;
   readonly actUpdate: string;
+  readonly catchUpUpdate: string;
 }
 
 export interface EngineOptions {
@@ -48,6 +54,17 @@ export class EngineRefusal extends DomainError {
   }
 }
 
+/** An act on a dossier or on a consultation. */
+type AnyActRequest = ActRequest | ConsultationActRequest;
+
+/** How work on many dossiers is started. */
+export interface BatchStart {
+  /** For whom it is done: agencies take turns where work waits. */
+  readonly agency?: string;
+  /** A signal that tells it, running or just started, that something is to be done. */
+  readonly signal?: string;
+}
+
 /** The workflow engine as the API, the relay and the command line use it. */
 export interface Engine {
   readonly client: Client;
@@ -60,17 +77,31 @@ export interface Engine {
    */
   startDossier(snapshot: DossierSnapshot, again?: boolean): Promise<string>;
   /**
-   * Sends an act and waits at most `waitMs`.
+   * Sends an act to the run of a dossier or consultation, and waits at most `waitMs`.
    * @throws EngineRefusal as the workflow refused; DomainError `engine-busy` when the outcome is not known yet,
    * `engine-unavailable` when the engine cannot be reached, `run-missing` when the dossier has no open run
    */
-  act(code: string, request: ActRequest, waitMs: number): Promise<ActOutcome>;
+  act<O = ActOutcome>(code: string, request: AnyActRequest, waitMs: number): Promise<O>;
+  /**
+   * Makes the run of a dossier or consultation learn of its ledger up to an event. One that knows, or that has ended, is left alone.
+   * @throws DomainError `engine-busy` when it is not known within `withinMs` whether it has, `engine-unavailable`
+   */
+  catchUp(code: string, seq: number, withinMs: number): Promise<void>;
+  /**
+   * Starts the run of a consultation. Repeats are harmless: a run that is there is left alone.
+   * @param again true to start one after an earlier one closed or was lost
+   * @returns the id of the run
+   * @throws DomainError `engine-unavailable`
+   */
+  startConsultation(held: OpenedConsultation, again?: boolean): Promise<string>;
+  /** Signals whichever run of a workflow id is open. @throws DomainError `run-missing` when none is, `engine-unavailable` */
+  signal(workflowId: string, signal: string, payload: unknown): Promise<void>;
   /**
    * Starts work on many dossiers. Repeats are harmless: while it runs it is left alone.
    * @param workflow type of the workflow; `id`, that of its run
    * @throws DomainError `engine-unavailable`
    */
-  startBatch(workflow: string, id: string, subject: string): Promise<void>;
+  startBatch(workflow: string, id: string, subject: string, options?: BatchStart): Promise<void>;
   /** Throws when the engine cannot be reached. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -105,6 +136,8 @@ const AWAY: readonly (number | null)[] = [
   GRPC.deadlineExceeded,
   GRPC.internal,
 ];
+/** Refusals that say nothing of the run. */
+const AWAY_CODES = ['engine-busy', 'engine-unavailable'];
 const RETRY_PAUSE_MS = 200;
 const START_WITHIN_MS = 10_000;
 
@@ -130,6 +163,7 @@ export function connectEngine(options: EngineOptions): Engine {
             workflowIdConflictPolicy: again ? 'FAIL' : 'USE_EXISTING',
             args: [{ snapshot, continueAfterEvents: options.continueAfterEvents }],
             startDelay: untilFirstAlarm(snapshot, now()),
+            priority: { fairnessKey: snapshot.competentAgency },
             typedSearchAttributes: [
               { key: SEARCH_ATTRIBUTES.procedure, value: snapshot.procedure },
               { key: SEARCH_ATTRIBUTES.agency, value: snapshot.competentAgency },
@@ -145,12 +179,39 @@ export function connectEngine(options: EngineOptions): Engine {
         return runId;
       }
     },
-    async act(code, request, waitMs) {
+    async startConsultation({ recall, ...held }, again = false) {
+      const { code } = held.state;
+      try {
+        const { firstExecutionRunId } = await client.withDeadline(Date.now() + START_WITHIN_MS, () =>
+          client.workflow.start(names.consultationWorkflow, {
+            taskQueue: names.queue,
+            workflowId: code,
+            workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            args: [{ held, recall, continueAfterEvents: options.continueAfterEvents }],
+          }),
+        );
+        return firstExecutionRunId;
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unavailable(error);
+        return (await client.workflow.getHandle(code).describe()).runId;
+      }
+    },
+    async signal(workflowId, signal, payload) {
+      try {
+        await client.withDeadline(Date.now() + START_WITHIN_MS, () =>
+          client.workflow.getHandle(workflowId).signal(signal, payload),
+        );
+      } catch (error) {
+        throw translate(error, workflowId);
+      }
+    },
+    async act<O>(code: string, request: AnyActRequest, waitMs: number): Promise<O> {
       const deadline = Date.now() + waitMs;
       for (;;) {
         try {
           return await client.withDeadline(deadline, () =>
-            client.workflow.getHandle(code).executeUpdate<ActOutcome, [ActRequest]>(names.actUpdate, {
+            client.workflow.getHandle(code).executeUpdate<O, [AnyActRequest]>(names.actUpdate, {
               updateId: updateId(request),
               args: [request],
             }),
@@ -161,17 +222,33 @@ export function connectEngine(options: EngineOptions): Engine {
         }
       }
     },
-    async startBatch(workflow, id, subject) {
+    async catchUp(code, seq, withinMs) {
       try {
-        await client.withDeadline(Date.now() + START_WITHIN_MS, () =>
-          client.workflow.start(workflow, {
-            taskQueue: names.queue,
-            workflowId: id,
-            workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-            workflowIdConflictPolicy: 'USE_EXISTING',
-            args: [subject],
+        await client.withDeadline(Date.now() + withinMs, () =>
+          client.workflow.getHandle(code).executeUpdate<void, [number]>(names.catchUpUpdate, {
+            updateId: `${names.catchUpUpdate}:${seq}`,
+            args: [seq],
           }),
         );
+      } catch (error) {
+        const problem = translate(error, code);
+        if (!(problem instanceof DomainError) || AWAY_CODES.includes(problem.code)) throw problem;
+      }
+    },
+    async startBatch(workflow, id, subject, { agency, signal } = {}) {
+      const start = {
+        taskQueue: names.queue,
+        workflowId: id,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        args: [subject],
+        ...(agency === undefined ? {} : { priority: { fairnessKey: agency } }),
+      } as const;
+      try {
+        await client.withDeadline(Date.now() + START_WITHIN_MS, async () => {
+          if (signal === undefined) await client.workflow.start(workflow, start);
+          else await client.workflow.signalWithStart(workflow, { ...start, signal, signalArgs: [] });
+        });
       } catch (error) {
         throw unavailable(error);
       }
@@ -183,8 +260,12 @@ export function connectEngine(options: EngineOptions): Engine {
   };
 }
 
-/** Milliseconds for which nothing is to be done but to wait. An Update wakes the run before. */
+/**
+ * Milliseconds for which nothing is to be done but to wait. An Update wakes the run before, a message of another run does not: one that
+ * may get any does not sleep.
+ */
 function untilFirstAlarm({ state }: DossierSnapshot, now: number): number {
+  if (openChildren(state).length > 0 || dossierOfPart(state.code) !== null) return 0;
   const alarm = nextAlarm(state);
   return alarm === null ? 0 : Math.max(0, Date.parse(alarm) - now);
 }
@@ -193,7 +274,7 @@ function untilFirstAlarm({ state }: DossierSnapshot, now: number): number {
  * A repeat attaches to the first. Another body under the same key must be judged, not given the first one's outcome, and so must
  * the same body once its sender's rights or condition are others: the first may have been refused for that.
  */
-function updateId({ key, requestHash, act, actor }: ActRequest): string {
+function updateId({ key, requestHash, act, actor }: AnyActRequest): string {
   return `${key}:${requestHash.slice(0, 16)}:${actor.rightsVersion}:${act.expectedSeq ?? ''}`;
 }
 

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OpenApiDocument } from '../../api/openapi.ts';
 import { CALENDAR, createCalendarChanging, PROPOSER } from '../support/calendar-changing.ts';
+import { createBatching } from '../support/batching.ts';
+import { createConsulting } from '../support/consulting.ts';
 import { RECEPTIONIST } from '../support/desks.ts';
 import { rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { testStack } from '../support/stack.ts';
+import { createVersioning, installFormer, withSecondLook } from '../support/versioning.ts';
+import { AT, createWays } from '../support/ways.ts';
 
 /** Who asks, where the appraiser of the dossier's agency may not. */
 const ASKED_BY: Readonly<Record<string, string>> = {
@@ -15,7 +19,11 @@ const ASKED_BY: Readonly<Record<string, string>> = {
   '/calendar-changes': 'auditor',
   '/calendar-changes/{id}': 'auditor',
   '/calendar-changes/{id}/dossiers': 'auditor',
+  '/batches/{id}': AT.leader,
+  '/batches/{id}/items': AT.leader,
 };
+/** A procedure that is changed here. */
+const VERSIONED = '1.014199';
 const DRAFT = randomUUID();
 
 describe('Every answer of the API to a question', () => {
@@ -23,6 +31,11 @@ describe('Every answer of the API to a question', () => {
   let paths: readonly string[];
   /** Id of a proposed change of the calendar, of which nothing comes. */
   let change: string;
+  let consultation: string;
+  let batch: string;
+  let version: number;
+  let migration: string;
+  let restore: () => Promise<unknown>;
 
   beforeAll(async () => {
     motcua = await startMotcua(testStack().config);
@@ -33,8 +46,25 @@ describe('Every answer of the API to a question', () => {
     const content = await changing.inForce();
     const proposal = await changing.try(changing.withDayOff(content, changing.workingDate(5, content)));
     change = String(proposal.body['id']);
-  }, 60_000);
+
+    const ways = createWays(motcua);
+    const consulting = createConsulting(motcua, ways);
+    consultation = await consulting.ask(await consulting.dossier());
+    const { code, step } = await motcua.receive();
+    const items = [{ dossier: code, task: step?.task }];
+    ({ id: batch } = await createBatching(motcua.as(AT.leader)).start('assign', { items, lead: AT.appraiser }));
+    const versions = createVersioning(motcua, VERSIONED);
+    const installed = await installFormer(motcua, VERSIONED);
+    ({ restore } = installed);
+    const running = await ways.receive({
+      procedure: VERSIONED,
+      body: { case: 'standard', components: [{ component: 'original', originals: 1 }] },
+    });
+    version = await versions.issue(withSecondLook(installed.former));
+    migration = await versions.migrate(version - 1, version, [running.code]);
+  }, 120_000);
   afterAll(async () => {
+    await restore?.();
     await motcua?.as(PROPOSER).post(`/calendar-changes/${change}/drop`, undefined);
     await motcua?.stop();
   }, 30_000);
@@ -48,9 +78,15 @@ describe('Every answer of the API to a question', () => {
           ...given,
           ...(path.startsWith('/procedures/') ? { code: '1.001193' } : {}),
           ...(path.startsWith('/calendar-changes/') ? { id: change } : {}),
+          ...(path.startsWith('/consultations/') ? { code: consultation } : {}),
+          ...(path.startsWith('/batches/') ? { id: batch } : {}),
+          ...(/versions|migrations/.test(path) ? { code: VERSIONED, version: String(version), id: migration } : {}),
+          ...(path.startsWith('/handovers/') ? { id: `${code}.1` } : {}),
         };
         const url = Object.entries(filled).reduce((text, [name, value]) => text.replace(`{${name}}`, value), path);
-        const { status } = await motcua.as(ASKED_BY[path] ?? 'appraiser-hong-gai').download(url);
+        const { status } = await motcua
+          .as(ASKED_BY[path] ?? (/versions|migrations/.test(path) ? PROPOSER : AT.appraiser))
+          .download(url);
         return [path, status] as [string, number];
       }),
     );

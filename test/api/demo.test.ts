@@ -11,18 +11,18 @@ describe('The demo', () => {
   }, 60_000);
   afterAll(() => motcua?.stop(), 30_000);
 
-  test('takes both procedures from reception to return, and every claim holds', async () => {
+  test('takes each procedure from reception to return, and every claim holds', async () => {
     const printed: string[] = [];
-    const report = await runDemo({ apiUrl: motcua.url, config: motcua.config, out: (line) => printed.push(line) });
+    const report = await runDemo({ apiUrls: [motcua.url], config: motcua.config, out: (line) => printed.push(line) });
     expect(report.checks.filter(({ held }) => !held)).toEqual([]);
     expect(report.ok).toBe(true);
-    expect(report.dossiers.map(({ procedure }) => procedure)).toEqual(['1.001193', '1.001612']);
+    expect(report.dossiers.map(({ procedure }) => procedure)).toEqual(['1.001193', '1.001612', '2.000986']);
     expect(new Set(report.checks.map(({ id }) => id)).size).toBe(report.checks.length);
     expect(printed.filter((line) => line.includes('✓'))).toHaveLength(report.checks.length);
   }, 60_000);
 
   test('a claim that does not hold is in the report, and is no success', async () => {
-    const report = await runDemo({ apiUrl: 'http://127.0.0.1:9', config: motcua.config, out: () => undefined });
+    const report = await runDemo({ apiUrls: ['http://127.0.0.1:9'], config: motcua.config, out: () => undefined });
     expect(report.ok).toBe(false);
     expect(report.checks.map(({ id, held }) => [id, held])).toEqual([['finished', false]]);
   });

@@ -28,10 +28,13 @@ const CANARY = {
   fileName: 'giấy-của-hoạmi.pdf',
   fileText: 'nộidung-củachàomào',
   note: 'ghichú-vềbồcâu',
+  location: 'Ngõ Vànhkhuyên 4321',
+  participant: 'Đạibàng Thịthựcđịa',
+  finding: 'kếtluận-vềcúmèo',
 } as const;
 
 /** The erasable tables, where personal values belong; a form lies there encrypted. */
-const ERASABLE = ['applicant', 'dossier_note', 'document_name'];
+const ERASABLE = ['applicant', 'dossier_note', 'document_name', 'verification'];
 
 /** Every form a value may take on its way through logs, URLs and stores. */
 function disguises(value: string): Buffer[] {
@@ -100,6 +103,12 @@ describe('Personal values', () => {
   async function everyOtherWay(): Promise<Way> {
     const { name, note } = CANARY;
     const ways = createWays(motcua);
+    const verification = {
+      note: undefined,
+      location: CANARY.location,
+      participants: [{ name: CANARY.participant, capacity: CANARY.participant }],
+      content: CANARY.finding,
+    };
     const missing = { outcome: 'supplement', components: [{ component: 'original', originals: 1 }], note };
     await ways.receive({
       body: { components: [], applicant: { kind: 'citizen', name }, reception: { outcome: 'refused', note } },
@@ -113,6 +122,8 @@ describe('Personal values', () => {
       [AT.leader, 'assign', { lead: AT.appraiser }],
       [AT.appraiser, 'request-supplement'],
       [AT.counter, 'receive-supplement'],
+      [AT.appraiser, 'plan-verification', verification],
+      [AT.appraiser, 'record-verification', { ...verification, conclusion: CANARY.finding }],
       [AT.appraiser, 'request-payment', { stopsClock: true }],
       [AT.counter, 'record-payment'],
       [AT.leader, 'refund-payment'],
@@ -138,9 +149,9 @@ describe('Personal values', () => {
       [AT.leader, 'confirm-withdrawal'],
     ];
     for (const [who, act, body] of steps) {
-      const refused = { ...body, note, ...(act === 'seal' ? { document: attached.id } : {}) };
+      const refused = { note, ...body, ...(act === 'seal' ? { document: attached.id } : {}) };
       await way.try('appraiser-bai-chay', act, refused);
-      await way.do(who, act, { ...body, note });
+      await way.do(who, act, { note, ...body });
       await way.try(who, act, refused);
     }
     return way;
@@ -215,15 +226,21 @@ describe('Personal values', () => {
   test('of the notes of every act come back to whoever may see them, and to nobody else', async () => {
     const { events } = await wandered.timeline();
     expect(events.filter(({ note }) => note === CANARY.note).length).toBeGreaterThan(20);
-    expect(canariesIn(JSON.stringify(events.map((event) => ({ ...event, note: null }))))).toEqual([]);
+    expect(events.filter(({ verification }) => verification?.content === CANARY.finding).length).toBeGreaterThan(1);
+    const beside = events.map((event) => ({ ...event, note: null, verification: null }));
+    expect(canariesIn(JSON.stringify(beside))).toEqual([]);
     expect(canariesIn(JSON.stringify(await wandered.timeline('system-administrator')))).toEqual([]);
-    const [kept] = await rows<{ n: number }>(
+    const [kept] = await rows<{ notes: number; verifications: number }>(
       motcua.db,
-      'select count(*)::int as n from dossier_note where dossier = $1',
+      `select (select count(*) from dossier_note where dossier = $1)::int as notes,
+        (select count(*) from verification where dossier = $1)::int as verifications`,
       wandered.code,
     );
-    // One a note that the ledger names, and none of what was refused.
-    expect(kept?.n).toBe(events.filter(({ note }) => note !== null).length);
+    // One that the ledger names each, and none of what was refused.
+    expect(kept).toEqual({
+      notes: events.filter(({ note }) => note !== null).length,
+      verifications: events.filter(({ verification }) => verification !== null).length,
+    });
   });
 
   test('are in no log of API, worker and servers', () => {

@@ -94,6 +94,51 @@ describe('At the desks', () => {
     });
   });
 
+  describe('an assignment is taken back by whoever made it, while nobody has acted since', () => {
+    const NOBODY = { lead: null, supporting: [], following: [] };
+
+    test('to the former officers, or to none, also while the dossier waits', async () => {
+      const [first, second] = [await ways.someone(APPRAISER), await ways.someone(APPRAISER)];
+      const way = await ways.receive();
+      await way.do(AT.leader, 'assign', { lead: first.id, supporting: [second.id], following: [AT.seal] });
+      await way.do(AT.leader, 'assign', { lead: second.id });
+      const key = randomUUID();
+      const undone = await way.try(AT.leader, 'undo', {}, { key });
+      expect(undone).toMatchObject({ status: 200, body: { step: { task: way.task } } });
+      expect((await way.try(AT.leader, 'undo', {}, { key })).text).toBe(undone.text);
+      const former = { lead: first.id, supporting: [second.id], following: [AT.seal] };
+      expect((await way.view()).openStep).toMatchObject({ task: way.task, ...former });
+      expect(await taskOf(way, 'open', 'appraiser')).toMatchObject({ lead: first.id });
+      expect(refused(await way.try(AT.leader, 'undo'))).toEqual([409, 'nothing-to-undo']);
+      expect(refused(await way.try(second, 'appraise'))).toEqual([403, 'assigned-to-another']);
+      await way.do(first, 'request-supplement');
+      await way.do(AT.leader, 'assign', { lead: second.id });
+      await way.do(AT.leader, 'undo');
+      expect((await way.view()).openStep).toMatchObject(former);
+      await way.do(AT.counter, 'receive-supplement');
+      const { steps } = await (await way.do(first, 'appraise'), way.timeline());
+      expect(steps.map(({ stage, leftBy }) => [stage, leftBy])).toEqual([
+        ['appraisal', 'appraise'],
+        ['approval', null],
+      ]);
+
+      const other = await ways.receive();
+      await other.do(AT.leader, 'assign', { lead: first.id, following: [AT.seal] });
+      await other.do(AT.leader, 'undo');
+      expect((await other.view()).openStep).toMatchObject(NOBODY);
+      await other.do(AT.appraiser, 'appraise');
+    });
+
+    test('not by another, and not once somebody has acted', async () => {
+      const way = await ways.receive();
+      await way.do(AT.leader, 'assign', { lead: AT.appraiser });
+      expect(refused(await way.try(AT.appraiser, 'undo'))).toEqual([403, 'not-your-act']);
+      await way.do(AT.appraiser, 'request-payment');
+      expect(refused(await way.try(AT.leader, 'undo'))).toEqual([409, 'nothing-to-undo']);
+      expect((await way.view()).openStep).toMatchObject({ lead: AT.appraiser });
+    });
+  });
+
   describe('a dossier is sent back', () => {
     test('with a reason to a step that it has passed, which is done again under a new task', async () => {
       const way = await ways.receive();
@@ -201,7 +246,7 @@ describe('At the desks', () => {
       expect(refused(await way.try(AT.appraiser, 'undo'))).toEqual([409, 'nothing-to-undo']);
       await way.do(AT.appraiser, 'appraise');
       await way.do(AT.leader, 'assign', { lead: AT.leader });
-      expect(refused(await way.try(AT.appraiser, 'undo'))).toEqual([409, 'nothing-to-undo']);
+      expect(refused(await way.try(AT.appraiser, 'undo'))).toEqual([403, 'not-your-act']);
       await way.do(AT.leader, 'approve');
       await way.do(AT.seal, 'seal');
       expect(refused(await way.try(AT.seal, 'undo'))).toEqual([409, 'nothing-to-undo']);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CatalogueProcedure } from '../../contracts/catalogue.ts';
 import { ACT_NAMES, type ActName } from '../../domain/dossier/act-names.ts';
 import { statusesOf, type Answer, type Json } from '../support/desks.ts';
 import { count, traces } from '../support/facts.ts';
@@ -19,13 +20,18 @@ interface Scene {
   readonly filed?: true;
   readonly before?: (way: Way) => Promise<unknown>;
   readonly body?: Json;
+  /** Where it takes free text, if not in its note. */
+  readonly text?: string;
+  /** What makes it another body, where no text does. */
+  readonly other?: Json;
 }
 
+const ASK = { rule: 'agency-opinion', agency: 'H49.05', question: 'Có ý kiến gì không?' };
 const TAX = { stopsClock: true };
 const asked = (way: Way) => way.do(AT.appraiser, 'request-supplement');
 const withdrawing = (way: Way) => way.do(AT.counter, 'request-withdrawal');
 
-const SCENES: Readonly<Record<Exclude<ActName, 'replan'>, Scene>> = {
+const SCENES: Readonly<Record<Exclude<ActName, 'replan' | 'migrate'>, Scene>> = {
   accept: { who: AT.counter, filed: true },
   'refuse-reception': { who: AT.counter, filed: true },
   appraise: { who: AT.appraiser },
@@ -36,6 +42,11 @@ const SCENES: Readonly<Record<Exclude<ActName, 'replan'>, Scene>> = {
   'send-back': { who: AT.leader, before: (way) => way.upTo('approval'), body: { stage: 'appraisal' } },
   undo: { who: AT.appraiser, before: (way) => way.do(AT.appraiser, 'appraise') },
   assign: { who: AT.leader, body: { lead: AT.appraiser } },
+  consult: {
+    who: AT.appraiser,
+    body: { asks: [ASK] },
+    other: { asks: [{ ...ASK, question: 'Một lời khác hẳn' }] },
+  },
   'request-supplement': { who: AT.appraiser },
   'receive-supplement': { who: AT.counter, before: asked },
   'confirm-closing': {
@@ -64,9 +75,26 @@ const SCENES: Readonly<Record<Exclude<ActName, 'replan'>, Scene>> = {
   'confirm-withdrawal': { who: AT.leader, before: withdrawing },
   'decline-withdrawal': { who: AT.leader, before: withdrawing },
   'confirm-paper': { who: AT.appraiser },
+  'acknowledge-handover': { who: AT.appraiser },
+  'accept-handover': { who: AT.appraiser },
+  'plan-verification': { who: AT.appraiser, text: 'content' },
+  'record-verification': { who: AT.appraiser, text: 'content' },
   reopen: { who: AT.leader, before: (way) => way.toEnd() },
 };
-const ACTS = Object.entries(SCENES) as [Exclude<ActName, 'replan'>, Scene][];
+const ACTS = Object.entries(SCENES) as [Exclude<ActName, 'replan' | 'migrate'>, Scene][];
+
+/** The same route, whose first stage may ask any agency. */
+function consultingRoute(route: CatalogueProcedure['route']): NonNullable<CatalogueProcedure['route']> {
+  const [first, ...rest] = route?.stages ?? [];
+  if (first === undefined) throw new Error('a route has a stage');
+  const rule = {
+    id: 'agency-opinion',
+    agency: { kind: 'any' },
+    within: { unit: 'working-day', value: 2 },
+    onSilence: 'wait',
+  } as const;
+  return { stages: [{ ...first, consultations: [rule] }, ...rest] };
+}
 
 describe('An act of any kind', () => {
   let motcua: Motcua;
@@ -83,6 +111,7 @@ describe('An act of any kind', () => {
       legalLimit: { unit: 'working-day', value: 10 },
       extension: { unit: 'working-day', value: 5 },
       cases: simple === undefined ? [] : [simple],
+      route: consultingRoute(motcua.catalogue.procedures.get('2.000815')?.route),
     });
   }, 60_000);
   afterAll(async () => {
@@ -112,12 +141,12 @@ describe('An act of any kind', () => {
   };
 
   test('has its scene here', () => {
-    expect([...Object.keys(SCENES), 'replan'].toSorted()).toEqual([...ACT_NAMES].toSorted());
+    expect([...Object.keys(SCENES), 'replan', 'migrate'].toSorted()).toEqual([...ACT_NAMES].toSorted());
   });
 
   test.each(ACTS)(
     '%s: has one effect and one answer under one key, and another body is refused and leaves nothing',
-    async (act, { who, filed, before, body = {} }) => {
+    async (act, { who, filed, before, body = {}, text = 'note', other = { [text]: 'Một lời khác hẳn' } }) => {
       const way = await receive(filed);
       await before?.(way);
       const { task } = way;
@@ -130,15 +159,18 @@ describe('An act of any kind', () => {
       const answers = await Promise.all([send(), send(), send()]);
       for (const { status, body: answered } of answers) expect([status, answered['code']]).toEqual([200, way.code]);
       answers.push(await send());
-      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+      expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
       expect(answers[0]?.body).toMatchObject({ act, headHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
       const done = await traces(motcua.db, way.code);
       expect(done['commands']).toBe((at['commands'] ?? 0) + 1);
-      const other = await send({ note: 'Một lời khác hẳn' });
-      expect(refused(other)).toEqual([422, 'key-reused']);
-      saysWhy(other);
+      const another = await send(other);
+      expect(refused(another)).toEqual([422, 'key-reused']);
+      saysWhy(another);
       expect(await traces(motcua.db, way.code)).toEqual(done);
       expect(await count(motcua.db, `dossier_note where dossier = $1 and text = 'Một lời khác hẳn'`, way.code)).toBe(0);
+      expect(await count(motcua.db, `verification where dossier = $1 and content = 'Một lời khác hẳn'`, way.code)).toBe(
+        0,
+      );
     },
   );
 
@@ -146,13 +178,13 @@ describe('An act of any kind', () => {
     ACTS.filter(([act]) => !['reopen', 'accept', 'refuse-reception', 'approve', 'seal', 'return'].includes(act)),
   )(
     '%s: on a step that is no longer open says where the dossier stands and who changed it last, and leaves no note',
-    async (act, { who, body = {} }) => {
+    async (act, { who, body = {}, text = 'note', other = { [text]: 'Muộn' } }) => {
       const way = await receive();
       const stale = { task: way.task };
       const moved = await way.do(AT.appraiser, 'appraise');
       const before = await traces(motcua.db, way.code);
       // A leader of the ward saw the same task; sending back is done by whoever held it.
-      const answer = await way.try(act === 'send-back' ? AT.appraiser : who, act, { ...body, ...stale, note: 'Muộn' });
+      const answer = await way.try(act === 'send-back' ? AT.appraiser : who, act, { ...body, ...stale, ...other });
       expect(refused(answer)).toEqual([409, 'act-stale']);
       expect(answer.body['state']).toMatchObject({
         status: 'in-process',
@@ -171,9 +203,11 @@ describe('An act of any kind', () => {
     await way.upTo('return');
     const end = await way.do(AT.handover, 'return');
     const before = await traces(motcua.db, way.code);
-    for (const [act, { who, body = {} }] of ACTS.filter(([name]) => name !== 'reopen')) {
+    for (const [act, { who, body = {}, text = 'note', other = { [text]: 'Muộn' } }] of ACTS.filter(
+      ([name]) => name !== 'reopen',
+    )) {
       const document = act === 'seal' ? { document: randomUUID() } : {};
-      const answer = await way.try(who, act, { ...body, ...document, note: 'Muộn' });
+      const answer = await way.try(who, act, { ...body, ...document, ...other });
       expect([act, ...refused(answer)]).toEqual([act, 409, 'dossier-ended']);
       expect(answer.body['state']).toMatchObject({
         status: 'returned',

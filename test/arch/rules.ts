@@ -18,6 +18,7 @@ const MAY_IMPORT = {
   api: ['^domain/', '^contracts/', '^infra/', WORKFLOW_NAMES],
   ui: ['^domain/', '^contracts/'],
   demo: ['^domain/', '^contracts/', '^infra/'],
+  storm: ['^domain/', '^contracts/', '^infra/', WORKFLOW_NAMES],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The packages that a folder may import; folders that are not named may import any declared one. */

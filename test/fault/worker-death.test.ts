@@ -7,10 +7,14 @@ import type { CrashPoint } from '../support/crashing-worker.ts';
 import { persist, type Step } from '../support/desks.ts';
 import { rows, traces } from '../support/facts.ts';
 import { prepareOwnService, type OwnService } from '../support/own-service.ts';
+import { positionOf } from '../support/position.ts';
 import { versionsOf } from '../support/s3.ts';
 import { until } from '../support/until.ts';
 
 const CRASHING_WORKER = fileURLToPath(new URL('../support/crashing-worker.ts', import.meta.url));
+
+/** As long as the engine waits for a try of which it hears nothing at all, unless it is told that it is being worked on. */
+const A_TRY_MAY_TAKE_MS = 60_000;
 
 const WORKER = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 
@@ -64,6 +68,35 @@ describe('A worker', () => {
     expect(seen).toEqual({ events: 2, commands: 0, tasks: 1, notes: 0 });
     expect([answer.status, answer.body['seq']]).toEqual([200, 4]);
     expect(await traces(service.connections.db, code)).toEqual({ events: 4, commands: 1, tasks: 2, notes: 0 });
+  }, 180_000);
+
+  test('killed while it keeps trying hands over within seconds, not after all the time that a try may take', async () => {
+    const { code, step } = await received();
+    const sent = Date.now();
+    const { seen, answer } = await actThroughDeath('while-patient', code, step);
+    expect(seen).toMatchObject({ events: 2, commands: 0 });
+    expect([answer.status, answer.body['seq']]).toEqual([200, 4]);
+    expect(Date.now() - sent).toBeLessThan(A_TRY_MAY_TAKE_MS);
+  }, 180_000);
+
+  test('killed after the commit together with the engine leaves a run that learns of it, though nobody asks again', async () => {
+    const { code, step } = await received();
+    const { db, engine } = service.connections;
+    await service.worker.stop();
+    const dying = service.program('dying-with-engine', CRASHING_WORKER, ['after-write']);
+    await dying.start();
+    const first = service.tryAct(code, step);
+    await until(() => dying.pid === undefined, 60_000);
+    await service.stack.temporal?.kill();
+    expect((await first).status).toBe(503);
+    expect(await traces(db, code)).toMatchObject({ events: 4, commands: 1 });
+    await service.stack.temporal?.start();
+    await service.worker.start();
+    const learnt = async (): Promise<boolean> => {
+      const position = await positionOf(engine.client, code).catch(() => null);
+      return position?.seq === 4;
+    };
+    await until(learnt, 60_000, 500);
   }, 180_000);
 
   test('killed between the result’s storage and the act’s commit leaves one version of the result', async () => {

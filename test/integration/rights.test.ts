@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installCatalogue } from '../../infra/catalogue/install-catalogue.ts';
 import { loadCatalogue, type Catalogue } from '../../infra/catalogue/load-catalogue.ts';
+import { createDemoClients } from '../../infra/identity/demo-clients.ts';
 import { createDemoTokens } from '../../infra/identity/demo-tokens.ts';
 import { connectDatabase, type Database } from '../../infra/db/orm.ts';
 import { rows } from '../support/facts.ts';
@@ -117,5 +118,22 @@ describe('The version of a person’s rights', () => {
 
     await install(catalogue.demoAccounts.filter((account) => account.id !== id));
     expect(await signIn()).toEqual([0, first + 3]);
+  });
+
+  test('is raised for the officers of an agency whose system’s connection ends with the data, and not by the same once more', async () => {
+    const officer = 'appraiser-thue';
+    const [client] = catalogue.demoClients.filter(({ agency }) => agency === 'H49.73');
+    const signedIn = async (): Promise<unknown> =>
+      (await createDemoClients(db)(client?.token ?? '', officer))?.client ?? null;
+    await install();
+    const first = await versionOf(officer);
+    expect(await signedIn()).toEqual({ id: client?.id, agency: 'H49.73', officer });
+    const others = catalogue.demoClients.filter(({ id }) => id !== client?.id);
+    for (let times = 0; times < 2; times += 1) {
+      await installCatalogue(db, { ...catalogue, demoClients: others }, { demo: true });
+      expect([await signedIn(), await versionOf(officer)]).toEqual([null, first + 1]);
+    }
+    await install();
+    expect(await signedIn()).toEqual({ id: client?.id, agency: 'H49.73', officer });
   });
 });

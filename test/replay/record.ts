@@ -15,10 +15,19 @@ import { startStack } from '../../infra/stack/start-stack.ts';
 import { rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { History, HISTORIES, RECORDING_KEYS } from './recorded.ts';
+import { SCENARIOS_OF_CONSULTATIONS } from './scenarios-of-consultations.ts';
+import { SCENARIOS_OF_PARTS } from './scenarios-of-parts.ts';
 import { SCENARIOS_OF_RUNS, type Scenario } from './scenarios-of-runs.ts';
+import { SCENARIOS_OF_VERSIONS } from './scenarios-of-versions.ts';
 import { SCENARIOS_OF_WAYS } from './scenarios-of-ways.ts';
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { ...SCENARIOS_OF_RUNS, ...SCENARIOS_OF_WAYS };
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  ...SCENARIOS_OF_RUNS,
+  ...SCENARIOS_OF_CONSULTATIONS,
+  ...SCENARIOS_OF_VERSIONS,
+  ...SCENARIOS_OF_PARTS,
+  ...SCENARIOS_OF_WAYS,
+};
 
 /** The runs of a workflow, oldest first: all that its dossier names, or the last along the chain of continuations. */
 async function runsOf(motcua: Motcua, workflowId: string, everyRun: boolean): Promise<string[]> {

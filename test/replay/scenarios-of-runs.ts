@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
+import { createBatching, type Named } from '../support/batching.ts';
 import { createCalendarChanging, type CalendarChanging } from '../support/calendar-changing.ts';
 import type { Receipt, Step } from '../support/desks.ts';
 import type { Motcua, MotcuaOptions } from '../support/motcua.ts';
 import { aPerson, changeRights } from '../support/people.ts';
 import { soonDue } from '../support/soon-due.ts';
 import { until } from '../support/until.ts';
+import { AT } from '../support/ways.ts';
 
 /** How a dossier comes by a history that is recorded. */
 export interface Scenario {
@@ -135,6 +137,25 @@ export const SCENARIOS_OF_RUNS: Readonly<Record<string, Scenario>> = {
       const { changing, id } = await proposed(motcua);
       await changing.apply(id);
       return id;
+    },
+  },
+  'batch-paused-and-resumed': {
+    async run(motcua) {
+      const appraiser = createBatching(motcua.as(AT.appraiser));
+      const items: Named[] = [];
+      for (let n = 0; n < 30; n += 1) {
+        const { code, step } = await received(motcua);
+        items.push({ dossier: code, task: step.task });
+      }
+      const { id } = await appraiser.start('appraise', { items });
+      await until(async () => (await appraiser.read(id)).outcomes.done >= 2);
+      await appraiser.steer(id, 'pause');
+      await delay(2000);
+      await appraiser.steer(id, 'resume');
+      await appraiser.reached(id, 'done');
+      const run = motcua.engine.client.workflow.getHandle(`batch:${id}`);
+      await run.result();
+      return run.workflowId;
     },
   },
   'remove-expired-drafts': {

@@ -194,6 +194,22 @@ export const SCENARIOS_OF_WAYS: Readonly<Record<string, Scenario>> = {
       await way.toEnd();
     }),
   },
+  verified: {
+    run: along(async (way) => {
+      await way.do(AT.leader, 'assign', { lead: AT.appraiser });
+      await way.do(AT.leader, 'undo');
+      await way.do(AT.appraiser, 'plan-verification');
+      await way.do(AT.appraiser, 'record-verification');
+      await way.toEnd();
+    }),
+  },
+  'handed-over': {
+    run: along(async (way) => {
+      await way.do(AT.appraiser, 'acknowledge-handover');
+      await way.do(AT.appraiser, 'accept-handover');
+      await way.toEnd();
+    }),
+  },
   'planned-anew': {
     run: along(async (way, { db, engine, procedures }) => {
       const { act, actor } = fittingAct(await loadSnapshot(db, procedures, way.code), 'replan', { place: null });

@@ -3,8 +3,11 @@ import { CLOCK_ACTOR, ledgerActor } from '../../domain/access/actor.ts';
 import { carryOut as carryOutCommand } from '../../domain/dossier/carry-out.ts';
 import type { CommandInput } from '../../domain/dossier/command.ts';
 import { ring } from '../../domain/dossier/clock.ts';
+import { decideConsultationReport } from '../../domain/dossier/decide-consultations.ts';
+import { decidePartReport } from '../../domain/dossier/decide-parts.ts';
+import type { Report } from '../../domain/dossier/messages.ts';
 import { decide, documentsOf, type Act } from '../../domain/dossier/decide.ts';
-import type { DossierEvent, StoredResult } from '../../domain/dossier/events.ts';
+import type { DossierEvent, StoredResult, VersionMove } from '../../domain/dossier/events.ts';
 import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
 import { file, receive } from '../../domain/dossier/receive.ts';
 import type { ClockRules } from '../../domain/dossier/rules.ts';
@@ -13,7 +16,7 @@ import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import { limitsOf } from '../../domain/procedure/limits.ts';
 import type { ProcedureContent } from '../../domain/procedure/procedure.ts';
 import { resolveStageAgencies } from '../../domain/procedure/resolve-agencies.ts';
-import type { Route, Stage, StageKind, StepAct, StepKind } from '../../domain/procedure/route.ts';
+import type { ConsultationRule, Route, Stage, StageKind, StepAct, StepKind } from '../../domain/procedure/route.ts';
 import { plainCalendar, QUIET_RULES } from './plain-calendar.ts';
 
 /** Shapes for pure tests: one commune, one procedure, one person a role. */
@@ -27,6 +30,7 @@ const ROLE_OF = {
   sealing: 'seal-clerk',
   return: 'return-clerk',
   reception: 'receptionist',
+  interlinked: 'appraiser',
 } as const satisfies Record<StepKind, string>;
 
 export const ACT_OF = {
@@ -34,7 +38,16 @@ export const ACT_OF = {
   approval: 'approve',
   sealing: 'seal',
   return: 'return',
-} as const satisfies Record<StageKind, StepAct>;
+} as const satisfies Record<Exclude<StageKind, 'interlinked'>, StepAct>;
+
+/** Any agency may be asked what it thinks; it has eight hours, is reminded two before, and its silence means nothing. */
+export const OPINION: ConsultationRule = {
+  id: 'opinion',
+  agency: { kind: 'any' },
+  within: { unit: 'working-hour', value: 8 },
+  remind: { workingHours: 2 },
+  onSilence: 'wait',
+};
 
 export function aStage(kind: StageKind, id: string = kind): Stage {
   return {
@@ -43,6 +56,7 @@ export function aStage(kind: StageKind, id: string = kind): Stage {
     agency: { kind: kind === 'return' ? 'receiving' : 'competent' },
     role: ROLE_OF[kind],
     budget: { unit: 'working-hour', value: 2 },
+    ...(kind === 'appraisal' ? { consultations: [OPINION] } : {}),
     requires: kind === 'sealing' ? ['result-document'] : [],
   };
 }
@@ -89,6 +103,18 @@ export const A_RESULT: StoredResult = {
   versionId: 'v1',
   sha256: 'a'.repeat(64),
   retainUntil: '2036-11-24T00:00:00.000Z',
+};
+
+/** A move to the next version, in which the five steps are as they were. */
+export const A_MOVE: VersionMove = {
+  migration: 'migration-1',
+  from: 1,
+  to: 2,
+  agencies: { appraisal: COMMUNE, approval: COMMUNE, sealing: COMMUNE, return: CENTRE },
+  limit: { unit: 'same-day', value: 1 },
+  legalLimit: null,
+  supplementWithinWorkingDays: 3,
+  budget: { unit: 'working-hour', value: 2 },
 };
 
 /** What a dossier begins with; of the procedure and the rules only what is not as usual. */
@@ -184,7 +210,7 @@ function write(
 /** The act that the open step waits for, by the person who may do it. */
 export function theNextAct(snapshot: DossierSnapshot): { act: Act; actor: ActorContext } | null {
   const { step } = snapshot.state;
-  if (step === null || step.kind === 'reception') return null;
+  if (step === null || step.kind === 'reception' || step.kind === 'interlinked') return null;
   return {
     act: {
       act: ACT_OF[step.kind],
@@ -223,6 +249,20 @@ export function ringClocks(
     snapshot,
     calendar,
   );
+}
+
+/** Enters what a child reports, as the workflow does; nothing where it is known. */
+export function hearReport(
+  snapshot: DossierSnapshot,
+  { news, ...report }: Report,
+  at: string,
+  calendar?: ClockCalendar,
+): { snapshot: DossierSnapshot; events: DossierEvent[] } {
+  const decided =
+    news.kind === 'ended'
+      ? decidePartReport(snapshot, { ...report, news }, at)
+      : decideConsultationReport(snapshot, { ...report, news }, at);
+  return decided === null ? { snapshot, events: [] } : write({ ...decided, snapshot, runId: 'r1' }, snapshot, calendar);
 }
 
 /** Decides, places and folds in one go, as the workflow does. */

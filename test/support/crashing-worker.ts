@@ -1,8 +1,11 @@
 /**
- * A worker that is killed (kill -9) once, at the point its argument names: `before-write`, `after-write` (the act is committed
- * and the engine does not know it yet), `after-store` (the result lies in the write-once bucket, the act is not committed) or
- * `mid-batch` (a few dossiers have been planned anew by a changed calendar, more have not).
+ * A worker that is killed (kill -9) once, at the point its argument names: `before-write`, `while-patient` (quick
+ * tries have failed, and the engine itself keeps trying), `after-write` (the act is committed
+ * and the engine does not know it yet), `after-few-writes` (the same, of the third act), `after-store` (the result lies in the
+ * write-once bucket, the act is not committed) or `mid-batch` (a few dossiers have been planned anew by a changed calendar, more
+ * have not).
  */
+import { activityInfo } from '@temporalio/activity';
 import { NativeConnection } from '@temporalio/worker';
 import { openCalendars } from '../../infra/calendars/calendar-store.ts';
 import { loadCatalogue } from '../../infra/catalogue/load-catalogue.ts';
@@ -13,7 +16,13 @@ import { bundleWorkflows, createWorker } from '../../worker/create-worker.ts';
 import { createPorts } from '../../worker/ports.ts';
 import { ENGINE_NAMES } from '../../workflows/names.ts';
 
-export type CrashPoint = 'before-write' | 'after-write' | 'after-store' | 'mid-batch';
+export type CrashPoint =
+  | 'before-write'
+  | 'while-patient'
+  | 'after-write'
+  | 'after-few-writes'
+  | 'after-store'
+  | 'mid-batch';
 
 const A_FEW = 3;
 
@@ -27,6 +36,7 @@ const config = readConfig(process.env);
 const connections = await connect(config, ENGINE_NAMES);
 const calendars = await openCalendars(connections.db, { warn: () => undefined }, { settleMs: 1000 });
 const ports = createPorts(config, connections, await loadCatalogue(config.catalogueDir), calendars);
+let written = 0;
 const worker = await createWorker({
   connection: await NativeConnection.connect(temporalConnection(config)),
   namespace: config.temporal.namespace,
@@ -36,8 +46,14 @@ const worker = await createWorker({
     ...ports,
     async write(write) {
       if (point === 'before-write') die();
+      if (point === 'while-patient') {
+        if (activityInfo().isLocal) throw new Error('not yet');
+        die();
+      }
       const receipt = await ports.write(write);
-      return point === 'after-write' ? die() : receipt;
+      written += 1;
+      const dies = point === 'after-write' || (point === 'after-few-writes' && written >= A_FEW);
+      return dies ? die() : receipt;
     },
     calendarChanges: {
       ...ports.calendarChanges,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DocumentAnswer } from '../../contracts/document.ts';
 import { CommandAnswer, IntakeAnswer } from '../../contracts/intake.ts';
 import { actsOf, needsResult, type ActName } from '../../domain/dossier/acts.ts';
+import { allStages } from '../../domain/procedure/route.ts';
 import type { Catalogue } from '../../infra/catalogue/load-catalogue.ts';
 
 export type Receipt = z.infer<typeof IntakeAnswer>;
@@ -125,7 +126,9 @@ export function createDesks(url: string, catalogue: Catalogue): Desks {
     return office;
   };
   const stageOf = ({ stage }: Step) => {
-    const stages = [...catalogue.procedures.values()].flatMap(({ route }) => route?.stages ?? []);
+    const stages = [...catalogue.procedures.values()].flatMap(({ route }) =>
+      route === undefined ? [] : allStages(route),
+    );
     const found = stages.find(({ id }) => id === stage);
     if (found === undefined) throw new Error(`no procedure has a stage ${stage}`);
     return found;

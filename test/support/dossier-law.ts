@@ -3,6 +3,7 @@ import type { PauseKind } from '../../domain/calendar/types.ts';
 import type { Act } from '../../domain/dossier/act.ts';
 import type { ActName } from '../../domain/dossier/acts.ts';
 import {
+  agencyAt,
   appointment,
   askBy,
   kindAt,
@@ -57,7 +58,11 @@ const notLater = ({ world, s, at }: Own, due: number): string | false =>
 
 export const LAW: Record<ActName, Law> = {
   accept: { roles: ['receptionist'], related: 'desk' },
-  appraise: { roles: ['appraiser'], related: 'desk' },
+  appraise: {
+    roles: ['appraiser'],
+    related: 'desk',
+    unless: ({ s }) => s.awaited.some(({ place }) => place === s.place) && 'consultation-open',
+  },
   approve: { roles: ['agency-leader'], related: 'desk', apart: ['appraise', 'propose-refusal'] },
   seal: { roles: ['seal-clerk'], related: 'desk', apart: ['approve'] },
   return: { roles: ['return-clerk'], related: 'desk' },
@@ -75,6 +80,20 @@ export const LAW: Record<ActName, Law> = {
     unless: ({ s, person }) => (s.author === null ? 'nothing-to-undo' : s.author !== person && 'not-your-act'),
   },
   assign: { roles: LEADERS, related: 'agency', ...ALWAYS },
+  consult: {
+    roles: ['appraiser'],
+    related: 'desk',
+    unless: ({ world, s, act }) => {
+      if (act.act !== 'consult') return false;
+      for (const { rule, agency } of act.asks) {
+        if (kindAt(world, s) !== 'appraisal' || rule !== 'opinion') return 'consultation-not-here';
+        if (agency === null) return 'consultation-agency';
+        if (agency === agencyAt(world, s)) return 'consultation-of-oneself';
+        if (s.awaited.some((one) => one.place === s.place && one.agency === agency)) return 'consultation-asked';
+      }
+      return false;
+    },
+  },
   'request-supplement': {
     roles: ['receptionist', 'appraiser'],
     related: 'desk',
@@ -135,7 +154,8 @@ export const LAW: Record<ActName, Law> = {
       if (world.extension === null) return 'extension-not-allowed';
       if (s.extended) return 'extension-used';
       const passed = [appointment(world, s), lawsLimit(world, s)].some((due) => due !== null && at > due);
-      return passed && 'extension-too-late';
+      if (passed) return 'extension-too-late';
+      return world.verifies && s.verified === 0 && 'extension-unverified';
     },
   },
   'draft-apology': {
@@ -163,7 +183,41 @@ export const LAW: Record<ActName, Law> = {
     ...ALWAYS,
     unless: ({ s }) => s.paperBy === null && 'paper-not-awaited',
   },
+  'acknowledge-handover': {
+    roles: WORKERS,
+    related: 'agency',
+    ...ALWAYS,
+    unless: ({ s: { handed } }) => (handed === 'no' ? 'not-a-handover' : handed !== 'sent' && 'already-delivered'),
+  },
+  'accept-handover': {
+    roles: WORKERS,
+    related: 'agency',
+    ...ALWAYS,
+    unless: ({ s: { handed } }) => (handed === 'no' ? 'not-a-handover' : handed === 'accepted' && 'already-accepted'),
+  },
+  'plan-verification': {
+    roles: ['appraiser'],
+    related: 'desk',
+    why: true,
+    unless: ({ act, at }) => {
+      if (act.act !== 'plan-verification') return false;
+      const [from, to] = [Date.parse(act.from), Date.parse(act.to)];
+      return !(at < from && from < to) && 'verification-plan-past';
+    },
+  },
+  'record-verification': {
+    roles: ['appraiser'],
+    related: 'desk',
+    why: true,
+    unless: ({ s, act, at }) => {
+      if (act.act !== 'record-verification') return false;
+      const [from, to] = [Date.parse(act.from), Date.parse(act.to)];
+      return !((s.received ?? 0) <= from && from < to && to <= at) && 'verification-time-invalid';
+    },
+  },
   replan: { roles: ['catalogue-administrator', ...LEADERS], related: 'anywhere', ...ALWAYS },
+  // Nothing here is moved: whatever asks for it looked at another version.
+  migrate: { roles: ['catalogue-administrator', ...LEADERS], related: 'anywhere', unless: () => 'version-moved' },
   reopen: {
     roles: ['agency-leader'],
     related: 'competent',
@@ -213,9 +267,11 @@ export function verdict(
   if (law.related === 'desk' && lead !== undefined && !both([lead])) return 'assigned-to-another';
 
   if (law.why === true && act.note === null) return 'reason-missing';
-  if (s.wait !== null && law.waiting !== 'any' && law.waiting !== s.wait.kind) return 'dossier-waits';
-  if (s.wait === null && law.waiting !== undefined && law.waiting !== 'any') return 'not-waiting';
-  if (s.withdrawal && law.withdrawing !== true) return 'withdrawal-pending';
+  // Officers are named, and no longer named, at any time.
+  const { waiting, withdrawing }: Partial<Law> = act.act === 'undo' && s.latest === 'assign' ? ALWAYS : law;
+  if (s.wait !== null && waiting !== 'any' && waiting !== s.wait.kind) return 'dossier-waits';
+  if (s.wait === null && waiting !== undefined && waiting !== 'any') return 'not-waiting';
+  if (s.withdrawal && withdrawing !== true) return 'withdrawal-pending';
 
   if (act.act === 'seal' && act.document === null) return 'result-missing';
   if (act.act !== 'seal' && act.document !== null) return 'result-not-asked';

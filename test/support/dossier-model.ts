@@ -24,6 +24,8 @@ export interface World {
   readonly limit: number;
   readonly legalLimit: number | null;
   readonly extension: number | null;
+  /** It is extended only where something is verified. */
+  readonly verifies: boolean;
   readonly budget: number;
   readonly supplementRestarts: boolean;
   readonly askWithin: number;
@@ -46,6 +48,7 @@ export interface Fact {
   readonly act: Act | null;
   readonly person: string;
   readonly onBehalfOf: string | null;
+  readonly agency: string;
   readonly opens: number | null;
 }
 
@@ -83,13 +86,20 @@ export interface Situation {
   readonly draft: number | null;
   readonly putOff: { readonly at: number; readonly due: number; readonly extended: boolean } | null;
   readonly apologies: number;
+  readonly verified: number;
   readonly extended: boolean;
   readonly paperBy: number | null;
   /** When the result was ready to be returned. */
   readonly ready: number | null;
   readonly late: boolean;
+  /** Agencies that were asked and have not answered, and at which stage. */
+  readonly awaited: readonly { readonly place: number; readonly agency: string | null }[];
   /** Whose last act may be taken back. */
   readonly author: string | null;
+  /** What was done last. */
+  readonly latest: ActName | null;
+  /** Whether another agency handed the open step over, and what its holder has said or done of that. */
+  readonly handed: 'no' | 'sent' | 'delivered' | 'accepted';
 }
 
 const BLANK: Situation = {
@@ -110,14 +120,18 @@ const BLANK: Situation = {
   draft: null,
   putOff: null,
   apologies: 0,
+  verified: 0,
   extended: false,
   paperBy: null,
   ready: null,
   late: false,
+  awaited: [],
   author: null,
+  latest: null,
+  handed: 'no',
 };
 
-export const UNDOABLE: readonly ActName[] = ['appraise', 'approve', 'propose-refusal', 'send-back'];
+export const UNDOABLE: readonly ActName[] = ['appraise', 'approve', 'propose-refusal', 'send-back', 'assign'];
 const STEP_ACTS: readonly ActName[] = ['appraise', 'approve', 'seal', 'return', 'propose-refusal'];
 
 export const kindAt = ({ stages }: World, { place }: Situation): StepKind => stages[place]?.kind ?? 'reception';
@@ -132,8 +146,13 @@ export function situationOf(world: World, facts: readonly Fact[]): Situation {
   return facts.reduce((before, fact) => {
     const { at, act, opens, person, onBehalfOf } = fact;
     const opened = opens === null ? {} : { task: opens, since: at, ready: null };
-    const author = act !== null && UNDOABLE.includes(act.act) ? person : null;
-    const after = { ...before, author, ...opened, ...change(world, before, fact) };
+    // What was taken back from others with it has gone out.
+    const recalls = act?.act === 'propose-refusal' && before.awaited.length > 0;
+    const author = act !== null && UNDOABLE.includes(act.act) && !recalls ? person : null;
+    // To say that something arrived is not to act on it.
+    const latest = act?.act === 'acknowledge-handover' ? {} : { author, latest: act?.act ?? null };
+    const moved = { ...before, ...latest, ...opened, ...change(world, before, fact) };
+    const after = { ...moved, handed: handedAfter(world, before, moved, fact) };
     const noted = act === null || !(STEP_ACTS.includes(act.act) || act.act === 'draft-apology') ? [] : [act.act];
     const did = noted.reduce(
       (all, name) => ({ ...all, [name]: [...(all[name] ?? []), person, ...(onBehalfOf === null ? [] : [onBehalfOf])] }),
@@ -145,6 +164,14 @@ export function situationOf(world: World, facts: readonly Fact[]): Situation {
       ready: after.end === null && kindAt(world, after) === 'return' ? after.since : after.ready,
     };
   }, BLANK);
+}
+
+function handedAfter(world: World, was: Situation, is: Situation, { act, agency, opens }: Fact): Situation['handed'] {
+  if (opens !== null) return agency === agencyAt(world, is) ? 'no' : 'sent';
+  if (was.handed === 'no' || was.handed === 'accepted') return was.handed;
+  if (act?.act === 'acknowledge-handover') return 'delivered';
+  // What is taken back had been done on the step by its holder.
+  return act?.act === 'undo' || agency === agencyAt(world, was) ? 'accepted' : was.handed;
 }
 
 function change(world: World, s: Situation, { at, act }: Fact): Partial<Situation> {
@@ -160,7 +187,13 @@ function change(world: World, s: Situation, { at, act }: Fact): Partial<Situatio
     received: at,
     paperBy: paper ? at + HAND_PAPER_ON : null,
   });
-  const ended = (end: End): Partial<Situation> => ({ ...goingOn(), end, withdrawal: false, paperBy: null });
+  const ended = (end: End): Partial<Situation> => ({
+    ...goingOn(),
+    end,
+    withdrawal: false,
+    paperBy: null,
+    awaited: [],
+  });
   const settled = (id: string, status: string): Partial<Situation> => ({
     owed: { ...s.owed, [id]: { amount: s.owed[id]?.amount ?? 0, status } },
     ...(s.wait?.obligation === id ? goingOn() : {}),
@@ -179,7 +212,8 @@ function change(world: World, s: Situation, { at, act }: Fact): Partial<Situatio
       const others = s.refusing.filter((place) => place !== s.place);
       const refusing =
         act.act === 'propose-refusal' ? [...others, s.place] : act.act === 'appraise' ? others : s.refusing;
-      if (s.place < world.stages.length - 1) return { place: s.place + 1, refusing, paperBy: null };
+      const awaited = act.act === 'propose-refusal' ? [] : s.awaited;
+      if (s.place < world.stages.length - 1) return { place: s.place + 1, refusing, awaited, paperBy: null };
       return { ...ended('returned'), refusing, late: (s.ready ?? at) > (appointment(world, s) ?? Infinity) };
     }
     case 'send-back':
@@ -189,7 +223,9 @@ function change(world: World, s: Situation, { at, act }: Fact): Partial<Situatio
     case 'request-supplement':
       return { ...waiting('supplement'), supplements: s.supplements + 1 };
     case 'suspend':
-      return waiting('suspension');
+      return { ...waiting('suspension'), awaited: [] };
+    case 'consult':
+      return { awaited: [...s.awaited, ...act.asks.map(({ agency }) => ({ place: s.place, agency }))] };
     case 'request-payment': {
       const amount = act.lines.reduce((sum, line) => sum + line.amount, 0);
       const owed = { ...s.owed, [act.obligation]: { amount, status: 'requested' } };
@@ -222,6 +258,9 @@ function change(world: World, s: Situation, { at, act }: Fact): Partial<Situatio
       return ended('supplement-lapsed');
     case 'confirm-paper':
       return { paperBy: null };
+    case 'plan-verification':
+    case 'record-verification':
+      return { verified: s.verified + 1 };
     case 'reopen':
       return {
         end: null,
@@ -232,12 +271,16 @@ function change(world: World, s: Situation, { at, act }: Fact): Partial<Situatio
         draft: null,
         putOff: null,
         apologies: 0,
+        verified: 0,
         extended: false,
         free: act.ground === 'agency-fault',
         late: false,
       };
     case 'undo':
+    case 'acknowledge-handover':
+    case 'accept-handover':
     case 'replan':
+    case 'migrate':
       return {};
   }
 }
@@ -296,50 +339,6 @@ export function apologyBy(world: World, s: Situation): number | null {
   const due = appointment(world, s);
   if (due === null || s.received === null || s.apologies >= world.apologies) return null;
   return due - APOLOGY_LEAD > s.received ? due - APOLOGY_LEAD : null;
-}
-
-/** An instant that is recorded once when it has passed. A warning has nothing left to say once `before` has passed. */
-export interface Due {
-  readonly type: string;
-  readonly at: number;
-  readonly name: string;
-  readonly before?: number;
-}
-
-/** What has to be recorded of a dossier when its time has come, in no order. */
-export function duesOf(world: World, s: Situation): Due[] {
-  if (s.end !== null) return [];
-  const dues: Due[] = [];
-  const add = (type: string, at: number | null, name = '', before?: number): void => {
-    if (at !== null)
-      dues.push({ type, at, name: `${type} ${name} ${at}`, ...(before === undefined ? {} : { before }) });
-  };
-  const warn = (type: string, due: number | null, from: number, name = ''): void => {
-    const at = due === null ? null : due - world.warning * runs(world, s, from, due);
-    if (due !== null && at !== null && at > from) dues.push({ type, at, name: `${type} ${name} ${due}`, before: due });
-  };
-  add('paper-overdue', s.paperBy);
-  if (s.wait !== null) {
-    add('response-overdue', s.wait.answerBy, String(s.wait.from));
-    return dues;
-  }
-  const step = stepDue(world, s);
-  add('step-overdue', step, String(s.task));
-  warn('step-due-soon', step, s.since, String(s.task));
-  add('step-escalated', step === null ? null : upAt(step, world.escalateAfter, s.standstills, false), String(s.task));
-  if (s.ready !== null || s.received === null) return dues;
-  add('dossier-overdue', appointment(world, s));
-  warn('dossier-due-soon', appointment(world, s), s.received);
-  add('legal-limit-passed', lawsLimit(world, s));
-  if (s.draft === null) add('apology-due', apologyBy(world, s));
-  return dues;
-}
-
-/** How long a clock runs until it is due: from its beginning, or from where a supplement began it anew, without the standstills. */
-function runs({ supplementRestarts }: World, { standstills }: Situation, from: number, due: number): number {
-  const met = standstills.filter((one) => one.from >= from && one.from < due);
-  const start = supplementRestarts ? (met.findLast(({ kind }) => kind === 'supplement')?.to ?? from) : from;
-  return met.filter((one) => one.from >= start).reduce((sum, one) => sum - (one.to - one.from), due - start);
 }
 
 /** What the national portal shows. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionOptions } from '@temporalio/client';
-import type { NativeConnection, Worker } from '@temporalio/worker';
-import { createWorker } from '../../worker/create-worker.ts';
+import type { NativeConnection } from '@temporalio/worker';
+import { createWorker, type RunningWorker } from '../../worker/create-worker.ts';
 import { connectEngine, type Engine } from '../../infra/temporal/engine.ts';
 import { createPayloadCodec } from '../../infra/temporal/payload-codec.ts';
 import { ENGINE_NAMES } from '../../workflows/names.ts';
@@ -29,7 +29,7 @@ export interface Beginning {
 export interface DossierRuns {
   readonly ledger: MemoryLedger;
   readonly engine: Engine;
-  readonly worker: Worker;
+  readonly worker: RunningWorker;
   /** Starts a new dossier, received just now unless said otherwise, under a code of its own. */
   start(options?: Parameters<typeof aReceivedDossier>[0]): Promise<DossierSnapshot>;
   /** The same with one that has begun, at an instant in milliseconds since 1970. */
@@ -61,6 +61,7 @@ export async function runDossiers(parts: {
     continueAfterEvents: parts.continueAfterEvents ?? 4000,
     now: () => now,
   });
+  ledger.consultations.carry = async ({ to, signal, payload }) => engine.signal(to, signal, payload);
   const worker = await createWorker({
     connection: parts.nativeConnection,
     namespace: parts.namespace,

@@ -270,7 +270,9 @@ function change(
     case 'fitting':
       return { act, actor };
     case 'another-act': {
-      const others = STAGE_KINDS.filter((kind) => kind !== step.kind).map((kind) => ACT_OF[kind]);
+      const others = STAGE_KINDS.flatMap((kind) =>
+        kind === step.kind || kind === 'interlinked' ? [] : [ACT_OF[kind]],
+      );
       return { act: { ...act, act: pick(others, which) ?? act.act } as Act, actor };
     }
     case 'an-earlier-task':

@@ -25,6 +25,8 @@ export async function traces(db: Pick<Database, 'execute'>, code: string): Promi
     events: await count(db, 'dossier_event where stream = $1', code),
     commands: await count(db, 'command where scope = $1', code),
     tasks: await count(db, 'task where dossier = $1', code),
-    notes: await count(db, 'dossier_note where dossier = $1', code),
+    notes:
+      (await count(db, 'dossier_note where dossier = $1', code)) +
+      (await count(db, 'verification where dossier = $1', code)),
   };
 }

@@ -6,7 +6,7 @@ import type { ActName } from '../../domain/dossier/acts.ts';
 import type { NoteRef } from '../../domain/dossier/events.ts';
 import type { DossierSnapshot, DossierState } from '../../domain/dossier/state.ts';
 import type { StepKind } from '../../domain/procedure/route.ts';
-import { A_RESULT, anActor } from './builders.ts';
+import { A_MOVE, A_RESULT, anActor } from './builders.ts';
 
 export const A_NOTE: NoteRef = { id: 'note-1', commitment: 'n'.repeat(64) };
 
@@ -22,6 +22,8 @@ const ONWARD = {
   approval: 'approve',
   sealing: 'seal',
   return: 'return',
+  // Nobody does it on the dossier itself; nothing refuses an assignment.
+  interlinked: 'assign',
 } as const satisfies Record<PauseKind | StepKind, ActName>;
 
 /** The act that takes a dossier on from where it stands. */
@@ -36,6 +38,9 @@ const USUAL: Readonly<Partial<Record<ActName, (snapshot: DossierSnapshot) => Det
   seal: () => ({ document: A_RESULT.document }),
   'send-back': ({ stages }) => ({ stage: stages.find(({ kind }) => kind === 'appraisal')?.id ?? '' }),
   assign: () => ({ lead: 'person-appraisal', supporting: [], following: [] }),
+  consult: () => ({
+    asks: [{ rule: 'opinion', agency: 'H49.71', via: 'inbox', question: A_NOTE, documents: [] }],
+  }),
   'request-supplement': () => ({ components: [{ component: 'form', originals: 1, copies: 0 }] }),
   'receive-supplement': () => ({ components: [{ component: 'form', originals: 1, copies: 0, documents: [] }] }),
   'request-payment': ({ state }) => ({
@@ -50,7 +55,16 @@ const USUAL: Readonly<Partial<Record<ActName, (snapshot: DossierSnapshot) => Det
     obligation: state.obligations.find(({ status }) => status === 'paid')?.id ?? 'none',
     amount: 500_000,
   }),
+  'plan-verification': () => ({ from: '2090-01-02T01:00:00.000Z', to: '2090-01-02T02:00:00.000Z' }),
+  'record-verification': ({ state }) => {
+    const from = Date.parse(state.basis?.receivedAt ?? '2026-01-01T00:00:00.000Z');
+    return { from: new Date(from).toISOString(), to: new Date(from + 1).toISOString(), documents: [] };
+  },
+  'acknowledge-handover': () => ({ hash: 'a'.repeat(64) }),
+  'accept-handover': () => ({ hash: 'a'.repeat(64) }),
   replan: () => ({ change: 'change-1' }),
+  // Of a version that it is not on: nobody has decided to move it.
+  migrate: () => ({ ...A_MOVE, from: 98, to: 99 }),
   reopen: () => ({ ground: 'agency-fault', stage: 'appraisal' }),
 };
 
@@ -74,6 +88,7 @@ const BY: Readonly<Partial<Record<ActName, 'counter' | 'leader' | 'owner' | 'cat
   'confirm-withdrawal': 'leader',
   'decline-withdrawal': 'leader',
   replan: 'catalogue',
+  migrate: 'catalogue',
   reopen: 'owner',
 };
 

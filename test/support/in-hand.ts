@@ -10,17 +10,20 @@ import {
   type DossierEventData,
   type DossierEventType,
 } from '../../domain/dossier/events.ts';
+import type { Report } from '../../domain/dossier/messages.ts';
 import { nationalStatus, type NationalStatus } from '../../domain/dossier/national-status.ts';
 import { emptyDossier, type DossierSnapshot, type DossierState, type OpenStep } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { deltasOf, type IndicatorDelta } from '../../domain/indicators/deltas.ts';
 import {
+  A_MOVE,
   A_RESULT,
   aFiledDossier,
   aReceivedDossier,
   carryOut,
   CENTRE,
   COMMUNE,
+  hearReport,
   ringClocks,
   type Begin,
 } from './builders.ts';
@@ -42,6 +45,7 @@ const BY = {
   'send-back': 'agency-leader',
   undo: 'appraiser',
   assign: 'agency-leader',
+  consult: 'appraiser',
   'request-supplement': 'appraiser',
   'receive-supplement': 'receptionist',
   'confirm-closing': 'agency-leader',
@@ -58,7 +62,12 @@ const BY = {
   'confirm-withdrawal': 'agency-leader',
   'decline-withdrawal': 'agency-leader',
   'confirm-paper': 'appraiser',
+  'acknowledge-handover': 'appraiser',
+  'accept-handover': 'appraiser',
+  'plan-verification': 'appraiser',
+  'record-verification': 'appraiser',
   replan: 'catalogue-administrator',
+  migrate: 'catalogue-administrator',
   reopen: 'agency-leader',
 } as const satisfies Record<ActName, Role>;
 
@@ -72,6 +81,7 @@ const AT: Readonly<Partial<Record<ActName, string>>> = {
   'refund-payment': COMMUNE,
   undo: COMMUNE,
   replan: 'H49',
+  migrate: 'H49',
   reopen: COMMUNE,
 };
 
@@ -85,6 +95,7 @@ const USUAL: { readonly [N in ActName]?: Details<N> } = {
   'refuse-reception': { note: A_REASON },
   'send-back': { note: A_REASON, stage: 'appraisal' },
   assign: { lead: 'appraiser', supporting: [], following: [] },
+  consult: { asks: [{ rule: 'opinion', agency: 'H49.71', via: 'inbox', question: A_REASON, documents: [] }] },
   'request-supplement': { note: A_REASON, components: [{ component: 'proof', originals: 1, copies: 0 }] },
   'receive-supplement': { components: [{ component: 'proof', originals: 1, copies: 0, documents: [] }] },
   'confirm-closing': { note: A_REASON },
@@ -102,7 +113,12 @@ const USUAL: { readonly [N in ActName]?: Details<N> } = {
   'draft-apology': { note: A_REASON },
   'request-withdrawal': { note: A_REASON },
   'decline-withdrawal': { note: A_REASON },
+  'plan-verification': { note: A_REASON },
+  'record-verification': { note: A_REASON, documents: [] },
+  'acknowledge-handover': { hash: 'a'.repeat(64) },
+  'accept-handover': { hash: 'a'.repeat(64) },
   replan: { change: 'change-1' },
+  migrate: A_MOVE,
   reopen: { note: A_REASON, ground: 'agency-fault', stage: 'appraisal' },
 };
 
@@ -132,6 +148,8 @@ export interface InHand {
   ringUntil(hours: number): InHand;
   /** Records what is due, as after an alarm that came late. */
   ring(): InHand;
+  /** Enters what a consultation or a part of it reports. */
+  hear(report: Report): InHand;
   /** The data of the last event of a type. @throws when there is none */
   last<T extends DossierEventType>(type: T): DossierEventData[T];
   types(): DossierEventType[];
@@ -191,7 +209,7 @@ export function aDossier(begin: Begin & { readonly filed?: true; readonly paper?
     approval: 'approve',
     sealing: 'seal',
     return: 'return',
-  } as const satisfies Record<OpenStep['kind'], ActName>;
+  } as const satisfies Record<Exclude<OpenStep['kind'], 'interlinked'>, ActName>;
 
   const hand: InHand = {
     get snapshot() {
@@ -239,7 +257,10 @@ export function aDossier(begin: Begin & { readonly filed?: true; readonly paper?
       }
     },
     upTo(kind) {
-      while (hand.step.kind !== kind) hand.do(NEXT[hand.step.kind]);
+      for (let { step } = hand; step.kind !== kind; { step } = hand) {
+        if (step.kind === 'interlinked') throw new Error('its parts are done by their agencies');
+        hand.do(NEXT[step.kind]);
+      }
       return hand;
     },
     ringUntil(hours) {
@@ -258,6 +279,7 @@ export function aDossier(begin: Begin & { readonly filed?: true; readonly paper?
       clock(now);
       return hand;
     },
+    hear: (report) => follow(hearReport(present, report, now, calendar)),
     last(type) {
       const found = ofType(ledger, type).at(-1);
       if (found === undefined) throw new Error(`no ${type}`);

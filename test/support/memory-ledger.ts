@@ -1,12 +1,19 @@
+import type { BatchPorts } from '../../activities/batches.ts';
 import type { CalendarChangePorts } from '../../activities/calendar-changes.ts';
 import type { CommandPorts } from '../../activities/commands.ts';
 import type { PeriodicPorts } from '../../activities/periodic.ts';
+import type { ProcedureVersionPorts } from '../../activities/procedure-versions.ts';
+import type { ConsultationPorts } from '../../activities/consultations.ts';
 import type { ResultPorts } from '../../activities/results.ts';
 import type { CommandReceipt, CommandWrite } from '../../domain/dossier/command.ts';
 import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
 import type { DossierEvent } from '../../domain/dossier/events.ts';
+import { dossierOfPart } from '../../domain/dossier/parts.ts';
+import { partSnapshotOf, type Pinned } from '../../domain/dossier/snapshot.ts';
+import type { DossierSnapshot } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { A_RESULT } from './builders.ts';
+import { MemoryConsultations } from './memory-consultations.ts';
 import { plainCalendar } from './plain-calendar.ts';
 
 const NO_WALK = { page: async () => [], visit: async () => false };
@@ -16,6 +23,23 @@ const NO_CALENDAR_CHANGES: CalendarChangePorts['calendarChanges'] = {
   endPreview: async () => undefined,
   apply: async () => NO_WALK,
   finish: async () => undefined,
+};
+
+const NO_VERSIONS: ProcedureVersionPorts = {
+  versionFolder: { fold: async () => NO_WALK, endFolding: async () => undefined },
+  versionMover: {
+    preview: async () => NO_WALK,
+    endPreview: async () => undefined,
+    begin: async () => false,
+    apply: async () => NO_WALK,
+    finish: async () => undefined,
+  },
+};
+
+const NO_BATCHES: BatchPorts['batches'] = {
+  next: async () => [],
+  visit: async () => true,
+  stands: async () => ({ status: 'done', open: 0, outcomes: {} }),
 };
 
 /** A fake of the ledger's port that keeps its promises: one effect a key, no gap, and it can be away. */
@@ -30,9 +54,18 @@ export class MemoryLedger {
   forgetOnce = false;
   calls = 0;
   stored = 0;
+  /** The procedure and the rules of dossiers with parts. */
+  pinned: Pinned | null = null;
+  readonly consultations = new MemoryConsultations();
   readonly #heads = new Map<string, string>();
 
-  readonly ports: CommandPorts & ResultPorts & PeriodicPorts & CalendarChangePorts;
+  readonly ports: CommandPorts &
+    ConsultationPorts &
+    ResultPorts &
+    PeriodicPorts &
+    CalendarChangePorts &
+    BatchPorts &
+    ProcedureVersionPorts;
 
   /** @param calendar by which due instants are counted */
   constructor(calendar: ClockCalendar = plainCalendar()) {
@@ -42,11 +75,15 @@ export class MemoryLedger {
         events: this.streamOf(code).filter(({ seq }) => seq > afterSeq),
         headHash: this.headOf(code),
       }),
+      load: async (code) => this.#loadPart(code),
+      ...NO_VERSIONS,
       calendar,
       foldIndicators: async () => 0,
       removeExpiredDrafts: async () => 0,
       calendarsReady: async () => undefined,
       calendarChanges: NO_CALENDAR_CHANGES,
+      ...this.consultations.ports,
+      batches: NO_BATCHES,
       sealResult: async () => {
         this.stored += 1;
         return A_RESULT;
@@ -71,7 +108,14 @@ export class MemoryLedger {
     return this;
   }
 
-  #write({ before, input, chained, outcome }: CommandWrite): CommandReceipt {
+  /** Only sub-dossiers are loaded: no dossier here is moved to another version. */
+  #loadPart(code: string): DossierSnapshot {
+    const of = dossierOfPart(code);
+    if (of === null || this.pinned === null) throw new Error(`${code} is not to be loaded`);
+    return partSnapshotOf(code, this.streamOf(code), this.streamOf(of), this.pinned, this.headOf(code));
+  }
+
+  #write({ before, input, chained, births, outcome }: CommandWrite): CommandReceipt {
     this.calls += 1;
     if (this.away) throw new Error('database is away');
     if (this.refusal !== null) throw this.refusal;
@@ -82,6 +126,13 @@ export class MemoryLedger {
     const events = chained.map(({ event }) => event);
     const receipt = { events, headHash: outcome.headHash, outcome };
     this.events.push(...events);
+    this.consultations.begin(births);
+    for (const birth of births)
+      if (birth.kind === 'part')
+        this.seed(
+          birth.chained.map(({ event }) => event),
+          birth.headHash,
+        );
     this.#heads.set(before.state.code, outcome.headHash);
     this.receipts.set(id, receipt);
     if (this.forgetOnce) {

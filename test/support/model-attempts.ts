@@ -2,7 +2,7 @@ import type { ActorContext } from '../../domain/access/actor.ts';
 import { ROLES, type Role } from '../../domain/access/roles.ts';
 import type { Act } from '../../domain/dossier/act.ts';
 import { ACT_NAMES, type ActName } from '../../domain/dossier/act-names.ts';
-import { A_RESULT, CODE } from './builders.ts';
+import { A_MOVE, A_RESULT, CODE } from './builders.ts';
 import { LAW, verdict } from './dossier-law.ts';
 import { agencyAt, appointment, HOUR, type Attempt, type Situation, type World } from './dossier-model.ts';
 import { A_REASON } from './in-hand.ts';
@@ -29,12 +29,15 @@ const SELDOM: readonly ActName[] = [
   'refuse-reception',
   'propose-refusal',
   'undo',
+  'consult',
   'request-supplement',
   'confirm-closing',
   'waive-payment',
   'extend',
   'confirm-withdrawal',
   'confirm-paper',
+  'acknowledge-handover',
+  'accept-handover',
 ];
 
 /** After them nothing is allowed any more. */
@@ -150,6 +153,19 @@ function usual(name: ActName, world: World, s: Situation, at: number, dice: numb
   return { act: { act: name, ...shared, ...details(name, world, s, at, dice) } as Act, actor, at };
 }
 
+const span = (from: number, to: number): object => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+});
+
+const askOf = (agency: string | null): object => ({
+  rule: 'opinion',
+  agency,
+  via: 'inbox',
+  question: A_REASON,
+  documents: [],
+});
+
 /** What an act says beyond what all do. */
 function details(name: ActName, world: World, s: Situation, at: number, dice: number): object {
   const owed = (status: string): string =>
@@ -161,6 +177,8 @@ function details(name: ActName, world: World, s: Situation, at: number, dice: nu
       return { stage: `s${dice % Math.max(1, s.place)}` };
     case 'assign':
       return { lead: pick(PEOPLE, dice + 1), supporting: [], following: [] };
+    case 'consult':
+      return { asks: [askOf(pick([OTHER_AGENCY, 'H49.06'], dice) ?? null)] };
     case 'request-supplement':
       return { components: [{ component: 'proof', originals: 1, copies: 0 }] };
     case 'receive-supplement':
@@ -180,6 +198,15 @@ function details(name: ActName, world: World, s: Situation, at: number, dice: nu
       return { obligation: owed('paid'), amount: s.owed[owed('paid')]?.amount ?? 1 };
     case 'draft-apology':
       return { dueAt: new Date(Math.max(at, appointment(world, s) ?? 0) + (1 + (dice % 50)) * HOUR).toISOString() };
+    case 'plan-verification':
+      return span(at + HOUR, at + 2 * HOUR);
+    case 'record-verification':
+      return { ...span(Math.max(s.received ?? 0, at - HOUR), at), documents: [] };
+    case 'acknowledge-handover':
+    case 'accept-handover':
+      return { hash: 'a'.repeat(64) };
+    case 'migrate':
+      return { ...A_MOVE, from: 98, to: 99 };
     case 'replan':
       return { change: 'c' };
     case 'reopen':
@@ -220,15 +247,19 @@ function faulty(one: Attempt, fault: Fault, world: World, s: Situation, { seq }:
     case 'document':
       return { ...one, act: { ...act, document: act.document === null ? A_RESULT.document : null } };
     case 'details':
-      return { ...one, act: { ...act, ...wrong(act, s, one.at, Math.floor(dice / 100)) } };
+      return { ...one, act: { ...act, ...wrong(act, world, s, one.at, Math.floor(dice / 100)) } };
   }
 }
 
-function wrong(act: Act, s: Situation, at: number, dice: number): object {
+function wrong(act: Act, world: World, s: Situation, at: number, dice: number): object {
   switch (act.act) {
     case 'send-back':
     case 'reopen':
       return { stage: pick(['reception', `s${s.place}`, `s${s.place + 1}`, 's99'], dice) };
+    case 'consult':
+      return {
+        asks: [{ ...askOf(null), ...pick([{ rule: 'none' }, {}, { agency: agencyAt(world, s) }], dice) }],
+      };
     case 'request-supplement':
       return { components: [] };
     case 'request-payment':
@@ -239,6 +270,10 @@ function wrong(act: Act, s: Situation, at: number, dice: number): object {
       return dice % 2 === 0 ? { obligation: 'unknown' } : { obligation: 'o0', amount: 1e9 };
     case 'draft-apology':
       return { dueAt: new Date(at - HOUR).toISOString() };
+    case 'plan-verification':
+      return pick([span(at, at + HOUR), span(at + HOUR, at + HOUR)], dice) ?? {};
+    case 'record-verification':
+      return pick([span((s.received ?? 0) - HOUR, at), span(at - HOUR, at + HOUR), span(at, at)], dice) ?? {};
     default:
       return {};
   }

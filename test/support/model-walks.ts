@@ -7,16 +7,8 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Route, StageKind, StatedLimit } from '../../domain/procedure/route.ts';
 import { aFiledDossier, aReceivedDossier, aStage, carryOut, CENTRE, COMMUNE, ringClocks } from './builders.ts';
 import { verdict } from './dossier-law.ts';
-import {
-  duesOf,
-  HOUR,
-  situationOf,
-  type Attempt,
-  type Due,
-  type Fact,
-  type Situation,
-  type World,
-} from './dossier-model.ts';
+import { HOUR, situationOf, UNDOABLE, type Attempt, type Fact, type Situation, type World } from './dossier-model.ts';
+import { duesOf, type Due } from './model-dues.ts';
 import { attemptOf, FAULTS, opensStep, type Wish } from './model-attempts.ts';
 import { warningCalendar } from './plain-calendar.ts';
 
@@ -68,6 +60,7 @@ const worlds: fc.Arbitrary<World> = fc
     limit: hours(10, 80),
     legalLimit: maybe(hours(81, 120)),
     extension: maybe(hours(5, 40)),
+    verifies: fc.integer({ min: 0, max: 3 }).map((dice) => dice === 0),
     budget: hours(1, 12),
     supplementRestarts: fc.boolean(),
     askWithin: fc.integer({ min: 1, max: 3 }).map((days) => days * 24 * HOUR),
@@ -141,7 +134,9 @@ export function walkBeside({ world, moves: planned }: Plan): ModelWalk {
   const begun = begin(world);
   let snapshot = begun.snapshot;
   let ledger: readonly DossierEvent[] = begun.events;
-  let facts: readonly Fact[] = [{ at: START, act: null, person: 'person-reception', onBehalfOf: null, opens: 1 }];
+  let facts: readonly Fact[] = [
+    { at: START, act: null, person: 'person-reception', onBehalfOf: null, agency: world.receivingAgency, opens: 1 },
+  ];
   let opened = 1;
   let deadEnd = 0;
   let now = START;
@@ -213,8 +208,9 @@ export function walkBeside({ world, moves: planned }: Plan): ModelWalk {
     if (expected === 'allowed') {
       const { act, actor } = attempt;
       const opens = opensStep(world, was, act) ? (opened += 1) : null;
-      const fact = { at: now, act, person: actor.person, onBehalfOf: actor.onBehalfOf, opens };
-      facts = act.act === 'undo' ? [...facts.slice(0, -1), fact] : [...facts, fact];
+      const fact = { at: now, act, person: actor.person, onBehalfOf: actor.onBehalfOf, agency: actor.agency, opens };
+      const undone = facts.findLastIndex((one) => one.act !== null && UNDOABLE.includes(one.act.act));
+      facts = act.act === 'undo' ? [...facts.slice(0, undone), fact] : [...facts, fact];
     }
     const is = situationOf(world, facts);
     steps.push({
@@ -248,7 +244,7 @@ function begin(world: World): { snapshot: DossierSnapshot; events: DossierEvent[
       budget: inHours(world.budget),
     })),
   };
-  const { limit, legalLimit, extension } = world;
+  const { limit, legalLimit, extension, verifies } = world;
   const options = {
     route,
     at: instant(START),
@@ -257,6 +253,7 @@ function begin(world: World): { snapshot: DossierSnapshot; events: DossierEvent[
       legalLimit: inHours(legalLimit ?? limit),
       ...(legalLimit === null ? {} : { localLimit: inHours(limit) }),
       ...(extension === null ? {} : { extension: inHours(extension) }),
+      ...(verifies ? { extensionGround: 'verification' as const } : {}),
     },
     rules: {
       afterSupplement: world.supplementRestarts ? ('restart' as const) : ('resume' as const),

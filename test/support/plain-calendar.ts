@@ -1,5 +1,6 @@
 import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
-import { leadMinutes, type ClockRules } from '../../domain/dossier/rules.ts';
+import { leadMinutes } from '../../domain/calendar/lead.ts';
+import type { ClockRules } from '../../domain/dossier/rules.ts';
 
 const HOUR = 3_600_000;
 const NEVER = '1970-01-01T00:00:00.000Z';

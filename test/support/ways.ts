@@ -39,6 +39,11 @@ export const PLACE = 'centre-phuong-hong-gai';
 /** An account of the demo, or somebody whom a test has appointed. */
 export type Who = string | Caller;
 
+const span = (from: string | Date, to: string | Date): Json => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+});
+
 /** What an act takes by itself, where a test says nothing. */
 const USUAL: Readonly<Partial<Record<ActName, Json>>> = {
   return: { handover: { method: 'counter', identity: 'identity-card' } },
@@ -60,6 +65,12 @@ const USUAL: Readonly<Partial<Record<ActName, Json>>> = {
   'draft-apology': { note: 'Đông hồ sơ' },
   'request-withdrawal': { note: 'Không còn nhu cầu' },
   'decline-withdrawal': { note: 'Pháp luật không cho rút' },
+  'plan-verification': { ...span('2090-01-02T01:00:00Z', '2090-01-02T02:00:00Z'), location: 'Tổ 1, khu 2' },
+  'record-verification': {
+    location: 'Tổ 1, khu 2',
+    participants: [{ name: 'Nguyễn Văn Thử', capacity: 'Cán bộ địa chính' }],
+    content: 'Hiện trạng đúng như đơn',
+  },
   reopen: { note: 'Sai ngày sinh', ground: 'agency-fault', stage: 'appraisal' },
 };
 
@@ -81,6 +92,8 @@ export interface Way {
   result(who?: Who): Promise<string>;
   /** A file that is added to the dossier by somebody who takes part. */
   attachment(who: Who): Promise<string>;
+  /** The hash of the event that routed a task, the open one unless it is named. */
+  handedOver(of?: string): Promise<string>;
   view(who?: Who): Promise<DossierView>;
   timeline(who?: Who): Promise<Timeline>;
   /** Types of the events in the ledger, in order. */
@@ -114,6 +127,17 @@ export function createWays(motcua: Motcua): Ways {
   const wayOf = (receipt: Receipt): Way => {
     const { code } = receipt;
     let task = receipt.step?.task ?? '';
+    /** A verification took place then. */
+    const rightAfterReception = async (act: ActName): Promise<Json> => {
+      if (act !== 'record-verification') return {};
+      const [found] = await rows<{ at: Date }>(
+        motcua.db,
+        'select coalesce(received_at, filed_at) as at from dossier where code = $1',
+        code,
+      );
+      const from = found?.at ?? new Date();
+      return span(from, new Date(from.getTime() + 1));
+    };
     const way: Way = {
       code,
       receipt,
@@ -124,9 +148,13 @@ export function createWays(motcua: Motcua): Ways {
         const usual = USUAL[act] ?? {};
         const seen = act === 'reopen' ? {} : { task };
         const document = act === 'seal' && !('document' in body) ? { document: await way.result() } : {};
+        const isHandover = act === 'acknowledge-handover' || act === 'accept-handover';
+        const hash = isHandover
+          ? { hash: await way.handedOver(typeof body['task'] === 'string' ? body['task'] : task) }
+          : {};
         const answer = await caller(who).post(
           `/dossiers/${code}/acts`,
-          { act, ...seen, place: PLACE, ...usual, ...document, ...body },
+          { act, ...seen, place: PLACE, ...usual, ...(await rightAfterReception(act)), ...document, ...hash, ...body },
           options,
         );
         const step = answer.status === 200 ? CommandAnswer.parse(answer.body).step : null;
@@ -162,6 +190,15 @@ export function createWays(motcua: Motcua): Ways {
         uploaded(await caller(who).upload(`/dossiers/${code}/documents`, aPdf(), 'application/pdf')),
       view: async (who = AT.appraiser) => DossierView.parse(await read(who, `/dossiers/${code}`)),
       timeline: async (who = AT.appraiser) => Timeline.parse(await read(who, `/dossiers/${code}/timeline`)),
+      async handedOver(of = task) {
+        const [sent] = await rows<{ hash: string }>(
+          motcua.db,
+          `select hash from dossier_event where stream = $1 and type = 'step-opened' and data->>'task' = $2`,
+          code,
+          of,
+        );
+        return sent?.hash ?? '0'.repeat(64);
+      },
       async story() {
         const found = await rows<{ type: string }>(
           motcua.db,

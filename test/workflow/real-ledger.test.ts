@@ -54,12 +54,18 @@ const BY = {
   'confirm-withdrawal': AT.leader,
   'decline-withdrawal': AT.leader,
   'confirm-paper': AT.appraiser,
+  'acknowledge-handover': AT.appraiser,
+  'accept-handover': AT.appraiser,
+  'plan-verification': AT.appraiser,
+  'record-verification': AT.appraiser,
+  consult: AT.appraiser,
   replan: AT.leader,
+  migrate: AT.leader,
   reopen: AT.leader,
 } as const satisfies Record<ActName, string>;
 
-/** Planning anew is no request of anybody's. */
-const ACTS_OF_THE_API = ACT_NAMES.filter((name) => name !== 'replan');
+/** Planning anew and moving to another version are no requests of anybody's. */
+const ACTS_OF_THE_API = ACT_NAMES.filter((name) => name !== 'replan' && name !== 'migrate');
 
 interface Move {
   /** What would take the dossier on where it stands, before anything else. */

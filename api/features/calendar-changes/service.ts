@@ -12,10 +12,11 @@ import { canonicalHash } from '../../../domain/ledger/hash-chain.ts';
 import { findCalendarInForce } from '../../../infra/calendars/calendar-versions.ts';
 import type { Catalogue } from '../../../infra/catalogue/load-catalogue.ts';
 import { toCalendar } from '../../../infra/catalogue/to-calendar.ts';
-import { findCommand } from '../../../infra/db/command-store.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { idOf, type RequestHasher } from '../../../infra/identity/request-hash.ts';
 import { instant, type StoredInstant } from '../instant.ts';
+import { provinceCentres } from '../province-centres.ts';
+import { once } from '../once.ts';
 import { copyOf } from './list.ts';
 
 /** A write on its way: whose, under which key, and by which of his powers. */
@@ -50,12 +51,6 @@ export interface CalendarChangeService {
   /** Drops what has not been approved. @throws DomainError `calendar-change-unknown`, `-settled`, `key-reused`, those of `authorise` */
   drop(command: DecideCommand): Promise<CalendarChangeDecision>;
 }
-
-/** One command at a time under a key, and one decision at a time about a calendar. */
-const LOCK = {
-  name: 'calendar-change-lock',
-  text: `select pg_advisory_xact_lock(hashtext($1)), pg_advisory_xact_lock(hashtext($2))`,
-};
 
 /** Nothing is written when the rights have changed since they were read. */
 const PROPOSE = {
@@ -120,11 +115,6 @@ const DROP = {
   ) select dropped_at as at from dropped`,
 };
 
-const RECORD = {
-  name: 'record-calendar-change',
-  text: `insert into command (scope, key, request_hash, act, outcome, at) values ($1, $2, $3, $4, $5, now())`,
-};
-
 export function createCalendarChangeService({
   db,
   hash,
@@ -134,10 +124,7 @@ export function createCalendarChangeService({
   readonly hash: RequestHasher;
   readonly catalogue: Pick<Catalogue, 'agencies' | 'calendars'>;
 }): CalendarChangeService {
-  /** The province's centre answers for the appointments of all counters. */
-  const owners = [...catalogue.agencies.values()]
-    .filter(({ kind, level }) => kind === 'centre' && level === 'province')
-    .map(({ code }) => code);
+  const owners = provinceCentres(catalogue.agencies);
 
   const find = async (execute: Database['execute'], id: string): Promise<ChangeFound> => {
     const [row] = await execute<ChangeFound>(FIND, [id]);
@@ -145,31 +132,21 @@ export function createCalendarChangeService({
     return row;
   };
 
-  /** What the same command answered before; else, under its lock and that of its calendar, what it answers now. */
-  const once = async <T extends object>(
+  /** One decision at a time about a calendar. */
+  const onceFor = <T extends object>(
     { key, person }: Asked,
     act: string,
     request: object,
     admit: () => Promise<{ readonly calendar: string; readonly write: (execute: Database['execute']) => Promise<T> }>,
-  ): Promise<T> => {
-    const scope = `calendar-change:${person}`;
-    const requestHash = hash({ person, act, ...request });
-    const answered = await findCommand<T>(db, scope, key, requestHash);
-    if (answered !== null) return answered;
-    const { calendar, write } = await admit();
-    return db.transaction(async (execute) => {
-      await execute(LOCK, [`${scope} ${key}`, `calendar ${calendar}`]);
-      const meanwhile = await findCommand<T>({ execute }, scope, key, requestHash);
-      if (meanwhile !== null) return meanwhile;
-      const outcome = await write(execute);
-      await execute(RECORD, [scope, key, requestHash, act, JSON.stringify(outcome)]);
-      return outcome;
+  ): Promise<T> =>
+    once({ db, hash }, { scope: `calendar-change:${person}`, key, act, request: { person, ...request } }, async () => {
+      const { calendar, write } = await admit();
+      return { about: `calendar ${calendar}`, write };
     });
-  };
 
   return {
     propose: (command) =>
-      once(command, 'propose-calendar-change', { body: command.body }, async () => {
+      onceFor(command, 'propose-calendar-change', { body: command.body }, async () => {
         const { content, reason } = command.body;
         const actor = command.actorFor({}, 'calendar.propose');
         const calendar = content.id;
@@ -207,7 +184,7 @@ export function createCalendarChangeService({
       }),
 
     approve: (command) =>
-      once(command, 'approve-calendar-change', { id: command.id }, async () => {
+      onceFor(command, 'approve-calendar-change', { id: command.id }, async () => {
         const { id, person } = command;
         const { calendar, proposer } = await find(db.execute, id);
         const actor = command.actorFor({ owners, proposer }, 'calendar.approve');
@@ -224,7 +201,7 @@ export function createCalendarChangeService({
       }),
 
     drop: (command) =>
-      once(command, 'drop-calendar-change', { id: command.id }, async () => {
+      onceFor(command, 'drop-calendar-change', { id: command.id }, async () => {
         const { id, person } = command;
         const { calendar, proposer } = await find(db.execute, id);
         // The proposer takes it back, or who would approve it turns it down.

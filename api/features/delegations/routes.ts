@@ -7,7 +7,7 @@ import {
   DelegationRequest,
 } from '../../../contracts/delegation.ts';
 import type { Database } from '../../../infra/db/orm.ts';
-import { powersOf } from '../../authentication.ts';
+import { powersOf } from '../../../infra/identity/powers.ts';
 import { defineRoute, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
 import type { Names } from '../names.ts';

@@ -107,7 +107,7 @@ export function documentRoutes(service: DocumentService): Route[] {
       errors: ['dossier-code-invalid', 'dossier-unknown', 'document-unknown', 'document-erased', 'storage-unavailable'],
       async handler(ctx) {
         parseDossierCode(ctx.params.code);
-        ctx.actorFor({ participants: await service.participants(ctx.params.code) });
+        ctx.actorFor({ participants: await service.readers(ctx.params.code, ctx.params.document) });
         await service.send(ctx.params.code, ctx.params.document, ctx.res);
         return STREAMED;
       },

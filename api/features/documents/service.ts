@@ -37,8 +37,8 @@ export interface DocumentService {
   handIn(command: Incoming): Promise<Uploaded>;
   /** Adds a document to an open dossier. @throws DomainError as `DocumentStore.upload` */
   add(command: AddCommand): Promise<Uploaded>;
-  /** The agencies that take part in a dossier. @throws DomainError `dossier-unknown` */
-  participants(code: string): Promise<readonly string[]>;
+  /** The agencies that may read a document: those that take part in its dossier, and those it was sent to for an opinion. @throws DomainError `dossier-unknown` */
+  readers(code: string, document: string): Promise<readonly string[]>;
   /** Streams a document out. @throws DomainError `document-unknown`, `document-erased` */
   send(code: string, document: string, res: Response): Promise<void>;
 }
@@ -46,6 +46,8 @@ export interface DocumentService {
 interface Standing extends Record<string, unknown> {
   readonly status: DossierStatus;
   readonly agencies: readonly string[];
+  /** Who is asked for an opinion and has not given it: what they send along is uploaded to the dossier. */
+  readonly asked: readonly string[];
   /** The open step. */
   readonly agency: string | null;
   readonly role: Role | null;
@@ -53,7 +55,14 @@ interface Standing extends Record<string, unknown> {
 
 const STANDING = {
   name: 'document-standing',
-  text: `select d.status, d.agencies, t.agency, t.role from dossier d left join task t on t.id = d.open_task where d.code = $1`,
+  text: `select d.status, d.agencies, t.agency, t.role,
+      array(select agency from consultation c where c.dossier = d.code and c.closed_at is null) as asked from dossier d left join task t on t.id = d.open_task where d.code = $1`,
+};
+
+const CONSULTED = {
+  name: 'document-consulted',
+  text: `select agencies from consultation c where $2::uuid = any (c.documents || c.answer_documents)
+      and c.dossier in (select code from dossier where $1 in (code, parent))`,
 };
 
 export function createDocumentService(db: Database, documents: DocumentStore, hash: RequestHasher): DocumentService {
@@ -88,14 +97,18 @@ export function createDocumentService(db: Database, documents: DocumentStore, ha
     handIn: (command) => upload(command, null, 'component', async () => command.actorFor({}, 'document.hand-in')),
     add: ({ code, kind, ...command }) =>
       upload(command, code, kind, async () => {
-        const { status, agencies, agency, role } = await standingOf(code);
-        const actor = command.actorFor({ participants: agencies }, 'document.upload');
+        const { status, agencies, asked, agency, role } = await standingOf(code);
+        const actor = command.actorFor({ participants: [...agencies, ...asked] }, 'document.upload');
         if (hasEnded({ status })) throw new DomainError('dossier-ended', { status, task: null, stage: null });
         if (kind !== 'result') return actor;
         const step = agency === null || role === null ? null : { agency, role };
         return command.actorFor({ step }, 'document.upload-result');
       }),
-    participants: async (code) => (await standingOf(code)).agencies,
+    async readers(code, document) {
+      const { agencies } = await standingOf(code);
+      const consulted = await db.execute<{ agencies: readonly string[] }>(CONSULTED, [code, document]);
+      return [...agencies, ...consulted.flatMap((one) => one.agencies)];
+    },
     async send(code, id, res) {
       const em = db.orm.em.fork();
       const record = await em.findOne(DocumentRow, { id, dossier: code });

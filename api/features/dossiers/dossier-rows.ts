@@ -6,12 +6,13 @@ import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
 import type { Names } from '../names.ts';
 
 /** The columns of a dossier that lists and the view share. */
-export const DOSSIER_COLUMNS = `d.code, d.procedure, d.procedure_version, v.content->'name' as procedure_name, d.channel, d.office,
+export const DOSSIER_COLUMNS = `d.code, d.parent, d.procedure, d.procedure_version, v.content->'name' as procedure_name, d.channel, d.office,
   d.receiving_agency, d.competent_agency, d.filed_at, d.received_at, d.due_at, d.legal_due_at, d.due_provisional, d.status,
   d.national_status, d.overdue, d.waits_for, d.respond_by, d.outcome, d.supplements, d.processed_at, d.closed_at`;
 
 export interface DossierColumns extends Record<string, unknown> {
   readonly code: string;
+  readonly parent: string | null;
   readonly procedure: string;
   readonly procedure_version: number;
   readonly procedure_name: { readonly vi: string; readonly en: string } | null;
@@ -39,6 +40,7 @@ export interface DossierColumns extends Record<string, unknown> {
 export function summaryOf(row: DossierColumns, names: Names): Omit<DossierItem, 'openStep'> {
   return {
     code: row.code,
+    parent: row.parent,
     procedure: { code: row.procedure, version: row.procedure_version, name: row.procedure_name },
     channel: row.channel,
     office: names.office(row.office),

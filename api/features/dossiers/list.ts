@@ -11,8 +11,9 @@ interface ItemFound extends DossierColumns {
   readonly holder: string | null;
 }
 
+/** Of a dossier in parts its own row is for the office that received it, and each part's for the agency that does it. */
 const BRANCH = (column: 'receiving_agency' | 'competent_agency'): string => `
-  (select code from dossier where ${column} = $1 and ($2::text is null or code < $2)
+  (select code from dossier where ${column} = $1${column === 'receiving_agency' ? ' and parent is null' : ''} and ($2::text is null or code < $2)
     and ($3::text is null or status = $3) and ($4::smallint is null or national_status = $4)
     and ($5::text is null or procedure = $5) and ($6::boolean is null or overdue = $6)
     order by code desc limit $7)`;

@@ -11,18 +11,21 @@ import { instant, instantOrNull } from '../instant.ts';
 import type { Names } from '../names.ts';
 import { DOSSIER_COLUMNS, summaryOf, type DossierColumns } from './dossier-rows.ts';
 import { handedIn } from './handed-in.ts';
+import { CONSULTATIONS_OF, consultationsShown, type ConsultationFound } from './consultations-shown.ts';
+import { partsShown, resultShown, type PartsFound, type ResultFound } from './parts-shown.ts';
 import { applicantFor, type ApplicantRow } from './personal-view.ts';
+import { verificationsShown, type VerificationFound } from './verifications.ts';
 
 /** A dossier as the database has it, before anyone's rights are known. */
 export interface DossierFound {
   readonly row: DossierFoundRow;
   /** Agencies and the office that take part in it, for the access table. */
   readonly participants: readonly string[];
-  /** Files and openings counted: what the view shows beside the ledger. */
+  /** Files, openings and the events of what it is part of, or of its parts, counted: what the view shows beside the ledger. */
   readonly besideLedger: number;
 }
 
-interface DossierFoundRow extends DossierColumns {
+interface DossierFoundRow extends DossierColumns, Omit<PartsFound, 'received'> {
   readonly agencies: readonly string[];
   readonly case_id: string;
   readonly due_explanation: unknown;
@@ -43,6 +46,11 @@ interface DossierFoundRow extends DossierColumns {
   readonly openings: number;
   readonly pauses: DossierView['pauses'];
   readonly obligations: readonly ObligationFound[];
+  readonly verifications: readonly VerificationFound[];
+  readonly consultations: readonly ConsultationFound[];
+  readonly consulted_seq: number;
+  readonly part: string | null;
+  readonly beside_seq: number;
 }
 
 interface ObligationFound {
@@ -85,16 +93,6 @@ interface DocumentFound {
   readonly erased: boolean;
 }
 
-interface ResultFound {
-  readonly document: string;
-  readonly bucket: string;
-  readonly object_key: string;
-  readonly version_id: string;
-  readonly cipher_sha256: string;
-  readonly retain_until: string;
-  readonly sealed_at: string;
-}
-
 /** One statement, so one consistent picture; the applicant's salt stays where it is. */
 const READ = {
   name: 'read-dossier',
@@ -103,23 +101,41 @@ const READ = {
         select t.id, t.stage, t.kind, t.agency, t.role, t.routed_at, t.due_at, t.overdue, t.lead, t.supporting, t.following,
           (select min(o.opened_at) from task_opening o where o.task = t.id) as opened_at
         from task t where t.id = d.open_task) as s) as open_step,
-      (select to_jsonb(a) - 'salt' - 'dossier' from applicant a where a.dossier = d.code) as applicant,
-      (select e.data from dossier_event e where e.stream = d.code and e.seq = 1) as received,
+      (select to_jsonb(a) - 'salt' - 'dossier' from applicant a where a.dossier = coalesce(d.parent, d.code)) as applicant,
+      (select e.data from dossier_event e where e.stream = coalesce(d.parent, d.code) and e.seq = 1) as received,
       (select coalesce(jsonb_agg(e.data->'components' order by e.seq), '[]') from dossier_event e
-        where e.stream = d.code and e.type = 'supplement-received') as supplemented,
-      (select e.data->'components' from dossier_event e where e.stream = d.code and e.type = 'supplement-requested'
+        where e.stream = coalesce(d.parent, d.code) and e.type = 'supplement-received') as supplemented,
+      (select e.data->'components' from dossier_event e where e.stream = coalesce(d.parent, d.code) and e.type = 'supplement-requested'
         order by e.seq desc limit 1) as asked,
       (select e.data->'budget' from dossier_event e
         where e.stream = d.code and e.type = 'step-opened' and e.data->>'task' = d.open_task) as budget,
       v.content->'cases' as cases,
       (select coalesce(jsonb_agg(to_jsonb(x) order by x.created_at, x.id), '[]') from (
         select c.id, c.kind, n.name, c.media_type, c.size, c.agency, c.created_at, c.wrapped_key is null as erased
-        from document c left join document_name n on n.document = c.id where c.dossier = d.code) as x) as documents,
+        from document c left join document_name n on n.document = c.id
+          where c.dossier = coalesce(d.parent, d.code)
+            or c.dossier in (select p.code from dossier p where p.parent = coalesce(d.parent, d.code))) as x) as documents,
       (select coalesce(jsonb_agg(to_jsonb(r) - 'dossier' order by r.sealed_at, r.document), '[]')
         from result r where r.dossier = d.code) as results,
       d.pauses, (select coalesce(jsonb_agg(to_jsonb(o) - 'dossier' order by o.requested_at, o.id), '[]')
         from obligation o where o.dossier = d.code) as obligations,
-      (select count(*)::int from task_opening o join task t on t.id = o.task where t.dossier = d.code) as openings
+      (select coalesce(jsonb_agg(jsonb_build_object('type', e.type, 'at', e.at, 'person', e.actor->>'person', 'data', e.data,
+          'texts', to_jsonb(x) - 'id' - 'dossier' - 'salt') order by e.seq), '[]')
+        from dossier_event e left join verification x on x.id = (e.data->'record'->>'id')::uuid
+        where e.stream = d.code and e.type in ('verification-planned', 'verification-recorded')) as verifications,
+      (select count(*)::int from task_opening o join task t on t.id = o.task where t.dossier = d.code) as openings,
+      d.part, jsonb_path_query_array(v.content, '$.route.stages[*].parts[*]') as route_parts,
+      (select coalesce(jsonb_agg(jsonb_build_object('type', e.type, 'data', e.data) order by e.seq), '[]') from dossier_event e
+        where e.stream = d.code and e.type in ('parts-begun', 'part-ended', 'part-dropped', 'dossier-closed')) as part_events,
+      (select coalesce(jsonb_agg(to_jsonb(x) order by x.code), '[]') from (
+        select p.code, p.part, p.due_at, p.overdue, p.received_at, p.processed_at,
+          (select jsonb_build_object('task', t.id, 'stage', t.stage, 'agency', t.agency) from task t where t.id = p.open_task) as open_step,
+          (select coalesce(jsonb_agg(to_jsonb(r) - 'dossier' order by r.sealed_at, r.document), '[]')
+            from result r where r.dossier = p.code) as results
+        from dossier p where p.parent = d.code) as x) as subs,
+      (select coalesce(sum(p.seq), 0)::int from dossier p where p.parent = d.code or p.code = d.parent) as beside_seq,
+      ${CONSULTATIONS_OF} as consultations,
+      (select coalesce(sum(k.seq), 0)::int from consultation k where k.dossier = d.code) as consulted_seq
     from dossier d join procedure_version v on v.code = d.procedure and v.version = d.procedure_version where d.code = $1`,
 };
 
@@ -130,7 +146,7 @@ export async function findDossier(db: Pick<Database, 'execute'>, code: string): 
   return {
     row,
     participants: [...new Set([...row.agencies, row.receiving_agency, row.competent_agency, row.office])],
-    besideLedger: row.documents.length + row.openings,
+    besideLedger: row.documents.length + row.openings + row.beside_seq + row.consulted_seq,
   };
 }
 
@@ -216,15 +232,7 @@ export function viewDossier(
       createdAt: instant(one.created_at),
       erased: one.erased,
     })),
-    results: row.results.map((one) => ({
-      document: one.document,
-      bucket: one.bucket,
-      key: one.object_key,
-      versionId: one.version_id,
-      sha256: one.cipher_sha256,
-      retainUntil: instant(one.retain_until),
-      sealedAt: instant(one.sealed_at),
-    })),
+    results: row.results.map(resultShown),
     pauses: row.pauses.map(({ kind, from, to }) => ({ kind, from, to })),
     obligations: row.obligations.map((one) => ({
       id: one.id,
@@ -239,5 +247,12 @@ export function viewDossier(
       reference: one.reference,
       refunded: one.refunded,
     })),
+    consultations: consultationsShown(row.consultations, names),
+    parts: partsShown(row, names),
+    part:
+      row.part === null
+        ? null
+        : { id: row.part, name: row.route_parts.find(({ id }) => id === row.part)?.name ?? null },
+    verifications: verificationsShown(row.verifications, namesShown, row.closed_at === null),
   };
 }

@@ -53,7 +53,7 @@ export function dossierRoutes(service: DossierReadService): Route[] {
         const found = await service.find(ctx.params.code);
         const personal = seenBy(ctx.actorFor, found.participants);
         const etag = dossierEtag(found.row.seq, found.besideLedger);
-        const headers = { ETag: etag, Vary: 'Authorization, X-Motcua-Appointment' };
+        const headers = { ETag: etag, Vary: 'Authorization, X-Motcua-Appointment, X-Motcua-Officer' };
         if (isNotModified(ctx.req.get('if-none-match'), etag)) return { status: 304 as const, headers };
         return { status: 200 as const, body: await service.view(found, personal), headers };
       },

@@ -27,8 +27,12 @@ export interface DossierReadService {
 
 const HEAD = {
   name: 'timeline-head',
-  text: `select code, seq, head_hash as "headHash", agencies || receiving_agency || competent_agency || office as participants
-    from dossier where code = $1`,
+  text: `select d.code, d.seq, d.head_hash as "headHash", d.agencies || d.receiving_agency || d.competent_agency || d.office as participants,
+      (select coalesce(jsonb_agg(to_jsonb(o) order by o.code), '[]') from (
+        select p.code, p.seq, p.head_hash as "headHash" from dossier p where p.parent = d.code
+        union all select c.code, c.seq, c.head_hash from consultation c
+          where c.dossier = d.code or c.dossier in (select p.code from dossier p where p.parent = d.code)) as o) as others
+    from dossier d where d.code = $1`,
 };
 
 /** Reading dossiers, from PostgreSQL alone. */

@@ -1,3 +1,4 @@
+import type { ChainedDossierEvent } from '../../../domain/dossier/events.ts';
 import { describe, expect, it } from '@jest/globals';
 import { aReceivedDossier, carryOut, CODE, theNextAct } from '../../../test/support/builders.ts';
 import { Timeline } from '../../../contracts/timeline.ts';
@@ -6,17 +7,18 @@ import { chain } from '../../../domain/ledger/hash-chain.ts';
 import { GENESIS_HASH, type ChainedEvent } from '../../../domain/ledger/ledger-event.ts';
 import { toEventRow } from '../../../infra/db/ledger-rows.ts';
 import type { Names } from '../names.ts';
-import { readTimeline } from './timeline.ts';
+import { mergeStreams, readTimeline, type LedgerHead } from './timeline.ts';
 
 const NOTE = '00000000-0000-8000-8000-00000000000a';
 const names: Names = {
   agency: (code) => ({ code, name: null }),
   office: (code) => ({ code, name: null }),
   premises: (code) => ({ code, name: { vi: 'Trung tâm', en: 'Centre' } }),
+  client: (code) => ({ code, name: null }),
 };
 
 /** A dossier received and appraised with a note, as its stream. */
-function aStream(onBehalfOf: string | null = null): ChainedEvent[] {
+function aStream(onBehalfOf: string | null = null): ChainedDossierEvent[] {
   const { snapshot, events } = aReceivedDossier();
   const next = theNextAct(snapshot);
   if (next === null) throw new Error('nothing to do');
@@ -51,7 +53,7 @@ const STEP = {
 };
 
 /** A database that answers by the names of the statements. */
-function aDatabase(stream: readonly ChainedEvent[]) {
+function aDatabase(stream: readonly ChainedDossierEvent[]) {
   const answers: Readonly<Record<string, readonly unknown[]>> = {
     'read-stream': stream.map((row) => {
       const columns = toEventRow(row);
@@ -70,14 +72,14 @@ function aDatabase(stream: readonly ChainedEvent[]) {
   };
 }
 
-const headOf = (stream: readonly ChainedEvent[]) => ({
+const headOf = (stream: readonly ChainedDossierEvent[]) => ({
   code: CODE,
   seq: stream.length,
   headHash: stream.at(-1)?.hash ?? '',
 });
 const read = (
-  stream: readonly ChainedEvent[],
-  head = headOf(stream),
+  stream: readonly ChainedDossierEvent[],
+  head: LedgerHead = headOf(stream),
   role: 'appraiser' | 'system-administrator' = 'appraiser',
 ) => readTimeline(aDatabase(stream), names, head, role);
 
@@ -165,6 +167,52 @@ describe('the proof of a timeline', () => {
       { code: 'ledger-tampered', stream: CODE, seq: 2 },
       { code: 'ledger-gap', stream: CODE, seq: 4 },
       { code: 'ledger-head-mismatch', stream: CODE, seq: 4 },
+    ]);
+  });
+});
+
+describe('the timeline of a dossier with several streams', () => {
+  const FIRST = '2026-11-24T01:00:00.000Z';
+  const LATER = '2026-11-24T02:00:00.000Z';
+  const row = (stream: string, seq: number, at: string): ChainedEvent => ({
+    event: {
+      v: 1,
+      stream,
+      seq,
+      type: 'step-opened',
+      at,
+      actor: { system: 'clock' },
+      medium: 'electronic',
+      place: null,
+      command: 'k',
+      data: {},
+    },
+    prevHash: '',
+    hash: '',
+  });
+  const order = (...streams: ChainedEvent[][]): string[] =>
+    mergeStreams(streams).map(({ event: { stream, seq } }) => `${stream}${seq}`);
+
+  it('tells them by time, and of one instant by stream and number', () => {
+    const parent = [row('a', 1, FIRST), row('a', 2, LATER)];
+    const child = [row('b', 1, FIRST), row('b', 2, FIRST)];
+    expect(order(parent, child)).toEqual(['a1', 'b1', 'b2', 'a2']);
+    expect(order(child, parent)).toEqual(['a1', 'b1', 'b2', 'a2']);
+    expect(order([], parent)).toEqual(['a1', 'a2']);
+  });
+
+  it('keeps the order of each, whichever clock gave its instants', () => {
+    expect(order([row('a', 1, LATER), row('a', 2, FIRST)], [row('b', 1, FIRST)])).toEqual(['b1', 'a1', 'a2']);
+  });
+
+  it('proves each of them by itself', async () => {
+    const stream = aStream();
+    const others = [{ code: `${CODE}.S1`, seq: 4, headHash: 'f'.repeat(64) }];
+    const { ledger, streams } = Timeline.parse(await read(stream, { ...headOf(stream), others }));
+    expect(ledger).toMatchObject({ verified: true, events: 4 });
+    expect(streams.map((one) => [one.stream, one.verified, one.problem?.code])).toEqual([
+      [CODE, true, undefined],
+      [`${CODE}.S1`, false, 'ledger-head-mismatch'],
     ]);
   });
 });

@@ -1,15 +1,17 @@
 import type { LedgerVerification, Timeline, TimelineEvent, TimelineStep } from '../../../contracts/timeline.ts';
+import type { VerificationTexts } from '../../../contracts/verification.ts';
 import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import type { Medium } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { verifyChain } from '../../../domain/ledger/hash-chain.ts';
-import type { ChainedEvent } from '../../../domain/ledger/ledger-event.ts';
+import type { ChainedEvent, LedgerEvent } from '../../../domain/ledger/ledger-event.ts';
 import type { StepKind } from '../../../domain/procedure/route.ts';
 import { readStream } from '../../../infra/db/ledger-rows.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
 import type { Names } from '../names.ts';
+import { namesOfPeople, peopleIn, shownActor, type PersonOf } from '../shown-actor.ts';
 
 interface StepFound extends Record<string, unknown> {
   readonly id: string;
@@ -39,6 +41,13 @@ interface Opening {
   readonly opened_at: string;
 }
 
+/** A text of the erasable tables: of a note, or of a verification. */
+interface TextFound extends Record<string, unknown> {
+  readonly id: string;
+  readonly text: string | null;
+  readonly verification: VerificationTexts | null;
+}
+
 /** Whoever opened a task under an appointment that was delegated to him then did so for its holder. */
 const STEPS = {
   name: 'timeline-steps',
@@ -46,13 +55,25 @@ const STEPS = {
       select g.principal from delegation g where g.principal_appointment = o.appointment and g.deputy = o.person
         and g.from_at <= o.opened_at and o.opened_at < least(g.to_at, g.ended_at) limit 1)
       ) order by o.opened_at, o.person), '[]') from task_opening o where o.task = t.id) as openings
-    from task t where t.dossier = $1 order by t.number`,
+    from task t where t.dossier = any ($1) order by t.routed_at, t.dossier, t.number`,
 };
-const NOTES = { name: 'timeline-notes', text: 'select id, text from dossier_note where dossier = $1' };
-const PEOPLE = { name: 'timeline-people', text: 'select id, display_name from person where id = any ($1)' };
+const TEXTS = {
+  name: 'timeline-notes',
+  text: `select id, text, null::jsonb as verification from dossier_note where dossier = any ($1)
+    union all select id, null, to_jsonb(v) - 'id' - 'dossier' - 'salt' from verification v where dossier = any ($1)`,
+};
 
 /** What the dossier's row says of its ledger. */
 export interface LedgerHead {
+  readonly code: string;
+  readonly seq: number;
+  readonly headHash: string;
+  /** The streams beside its own: of its consultations and parts, and of their consultations. */
+  readonly others?: readonly StreamHead[];
+}
+
+/** Where a stream stands by the row that is kept of it. */
+export interface StreamHead {
   readonly code: string;
   readonly seq: number;
   readonly headHash: string;
@@ -65,59 +86,79 @@ export async function readTimeline(
   head: LedgerHead,
   role: Role,
 ): Promise<Timeline> {
-  const [chained, steps, notes] = await Promise.all([
-    readStream(db, head.code),
-    db.execute<StepFound>(STEPS, [head.code]),
-    PERSONAL_VIEW[role] === 'none' ? [] : db.execute<{ id: string; text: string }>(NOTES, [head.code]),
+  const heads = [head, ...(head.others ?? [])];
+  const codes = heads.map(({ code }) => code);
+  const [streams, steps, erasable] = await Promise.all([
+    Promise.all(codes.map((code) => readStream<LedgerEvent>(db, code))),
+    db.execute<StepFound>(STEPS, [codes]),
+    PERSONAL_VIEW[role] === 'none' ? [] : db.execute<TextFound>(TEXTS, [codes]),
   ]);
-  const people = [...new Set([...chained.flatMap(actingPerson), ...steps.flatMap(stepPeople)])];
-  const displayNames = new Map(
-    (await db.execute<{ id: string; display_name: string }>(PEOPLE, [people])).map((row) => [row.id, row.display_name]),
-  );
-  const person = (id: string) => ({ id, displayName: displayNames.get(id) ?? null });
+  const chained = mergeStreams(streams);
+  const proofs = heads.map((one, index) => verificationOf(one, streams[index] ?? []));
+  const acting = chained.flatMap(({ event }) => peopleIn(event.actor));
+  const person = await namesOfPeople(db, [...acting, ...steps.flatMap(stepPeople)]);
   const principals = new Map(chained.flatMap(principalOfStep));
-  const texts = new Map(notes.map(({ id, text }) => [id, text]));
+  const texts = new Map(erasable.map((row) => [row.id, row]));
   return {
     code: head.code,
     events: chained.map((row) => eventOf(row, names, person, texts)),
     steps: steps.map((row) => stepOf(row, names, person, principals.get(row.id) ?? null)),
-    ledger: verificationOf(head, chained),
+    ledger: proofs[0] ?? verificationOf(head, []),
+    streams: proofs.map((proof, index) => ({ stream: codes[index] ?? '', ...proof })),
   };
 }
 
-type PersonOf = (id: string) => { id: string; displayName: string | null };
+/** Events of several streams by time, then stream; those of one stream stay in its order, whichever clock gave their instants. */
+export function mergeStreams(streams: readonly (readonly ChainedEvent[])[]): ChainedEvent[] {
+  const left = streams.filter((rows) => rows.length > 0).map((rows) => ({ rows, next: 0 }));
+  const merged: ChainedEvent[] = [];
+  for (;;) {
+    let first: (typeof left)[number] | null = null;
+    for (const one of left) if (comesBefore(one.rows[one.next], first?.rows[first.next])) first = one;
+    const row = first?.rows[first.next];
+    if (first === null || row === undefined) return merged;
+    merged.push(row);
+    first.next += 1;
+  }
+}
+
+function comesBefore(one: ChainedEvent | undefined, other: ChainedEvent | undefined): boolean {
+  if (one === undefined || other === undefined) return one !== undefined;
+  const apart = Date.parse(one.event.at) - Date.parse(other.event.at);
+  return apart === 0 ? one.event.stream < other.event.stream : apart < 0;
+}
 
 function eventOf(
   { event, hash, prevHash }: ChainedEvent,
   names: Names,
   person: PersonOf,
-  texts: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, TextFound>,
 ): TimelineEvent {
   const { stream, seq, type, at, actor, medium, place, data } = event;
-  const note = 'note' in event.data ? event.data.note : null;
+  const note = noteIn(data, 'note') ?? noteIn(data, 'question');
+  const record = noteIn(data, 'record');
   return {
     stream,
     seq,
     type,
     at,
-    actor:
-      'person' in actor
-        ? {
-            person: person(actor.person),
-            appointment: actor.appointment,
-            agency: names.agency(actor.agency),
-            office: actor.office === null ? null : names.office(actor.office),
-            role: actor.role,
-            onBehalfOf: actor.onBehalfOf === null ? null : person(actor.onBehalfOf),
-          }
-        : { system: actor.system },
+    actor: shownActor(actor, names, person),
     medium,
     place: place === null ? null : names.premises(place),
-    note: note === null ? null : (texts.get(note.id) ?? null),
+    note: note === null ? null : (texts.get(note.id)?.text ?? null),
+    verification: record === null ? null : (texts.get(record.id)?.verification ?? null),
     data: { ...data },
     hash,
     prevHash,
   };
+}
+
+/** Id of a text in the erasable tables that an event names. */
+function noteIn(data: object, key: string): { readonly id: string } | null {
+  const named: unknown = (data as Readonly<Record<string, unknown>>)[key];
+  return typeof named === 'object' && named !== null && 'id' in named && typeof named.id === 'string'
+    ? { id: named.id }
+    : null;
 }
 
 function stepOf(row: StepFound, names: Names, person: PersonOf, principal: string | null): TimelineStep {
@@ -163,10 +204,6 @@ function minutesBetween(from: StoredInstant | null, to: StoredInstant | null): n
   return Math.max(0, Math.floor((new Date(to).getTime() - new Date(from).getTime()) / 60_000));
 }
 
-function actingPerson({ event: { actor } }: ChainedEvent): string[] {
-  return 'person' in actor ? known([actor.person, actor.onBehalfOf]) : [];
-}
-
 function stepPeople({ person, openings }: StepFound): string[] {
   return known([person, ...openings.flatMap((one) => [one.person, one.on_behalf_of])]);
 }
@@ -177,16 +214,16 @@ function known(ids: readonly (string | null)[]): string[] {
 
 /** The task that somebody acted on by an event, with whom he acted for. */
 function principalOfStep({ event }: ChainedEvent): [string, string | null][] {
-  const { actor } = event;
-  const acted = event.type === 'step-acted' || event.type === 'step-sent-back';
-  return acted && 'person' in actor ? [[event.data.task, actor.onBehalfOf]] : [];
+  const { actor, type, data } = event;
+  const acted = type === 'step-acted' || type === 'step-sent-back';
+  return acted && 'person' in actor && 'task' in data ? [[String(data.task), actor.onBehalfOf]] : [];
 }
 
 /**
  * Verifies the stream, and that it reaches the head which the dossier's row names. The row is read first, so events after that
  * head are newer, not foreign.
  */
-function verificationOf(head: LedgerHead, chained: readonly ChainedEvent[]): LedgerVerification {
+function verificationOf(head: StreamHead, chained: readonly ChainedEvent[]): LedgerVerification {
   const events = chained.length;
   try {
     const headHash = verifyChain(chained);

@@ -21,8 +21,8 @@ export interface FeeQuoteParts {
 export function createFeeQuoteService({ procedures, countFees, now }: FeeQuoteParts): FeeQuoteService {
   return {
     async quote(procedure, { case: caseId, channel, day: asked, form, quantities, grounds }) {
-      const { version, content } = await procedures.newest(procedure);
       const day = asked ?? localDate(now().toISOString());
+      const { version, content } = await procedures.newest(procedure, day);
       const { lines, total, knownTotal } = countFees(content, { caseId, channel, day, form, quantities, grounds });
       return {
         procedure: content.code,

@@ -10,7 +10,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { commitment } from '../../../domain/ledger/hash-chain.ts';
 import type { ComputedFees } from '../../../domain/procedure/fees.ts';
 import type { Channel, ProcedureContent } from '../../../domain/procedure/procedure.ts';
-import { resolveStageAgencies } from '../../../domain/procedure/resolve-agencies.ts';
+import { agenciesOfStages, resolveStageAgencies } from '../../../domain/procedure/resolve-agencies.ts';
 import type { FormValidator } from '../../../infra/catalogue/form-validator.ts';
 import type { Catalogue } from '../../../infra/catalogue/load-catalogue.ts';
 import { openFields } from '../../../infra/catalogue/open-fields.ts';
@@ -112,7 +112,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
       const actor = actorFor(office);
       const place = body.place ?? office.premises[0] ?? '';
       if (!office.premises.includes(place)) throw new DomainError('place-unknown');
-      const { version, content } = await procedures.newest(body.procedure);
+      const { version, content } = await procedures.newest(body.procedure, day);
       checkInEffect(content, day);
       const { reception } = body;
       const formGiven = body.channel === 'online' && body.form !== undefined;
@@ -127,13 +127,17 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
         if (errors.length > 0) throw new ApiError('form-invalid', { params: { form: content.form }, errors });
       }
 
-      const competentAgency = catalogue.competentAgency(content.code, body.unit ?? null, day);
+      const competentAgency = catalogue.competentAgency(content.code, body.unit ?? null, day, content.competence);
       const receivingAgency = office.agency;
       const form = openFields(catalogue.forms.get(content.form ?? ''), body.form);
       const facts = { form, case: body.case, channel: body.channel };
       const agencies = resolveStageAgencies(
         content.route ?? { stages: [] },
-        { competentAgency, receivingAgency },
+        {
+          competentAgency,
+          receivingAgency,
+          ofCommune: (kind) => catalogue.agencyOfCommune(kind, body.unit ?? null, day),
+        },
         facts,
       );
       const ruleSet = catalogue.ruleSetOn(day);
@@ -175,7 +179,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
             ...taken,
             state,
             headHash: taken.snapshot.headHash,
-            participants: [...new Set([receivingAgency, competentAgency, ...Object.values(agencies)])],
+            participants: [...new Set([receivingAgency, competentAgency, ...agenciesOfStages(agencies)])],
             documents,
             personal: { applicant, form: sealForm(code, body.form, formSalt) },
             command: { scope, key, requestHash, outcome: taken.outcome },

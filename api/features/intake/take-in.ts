@@ -1,10 +1,12 @@
 import { ledgerActor, type ActorContext } from '../../../domain/access/actor.ts';
+import type { Birth } from '../../../domain/dossier/births.ts';
 import { carryOut } from '../../../domain/dossier/carry-out.ts';
 import { localDate } from '../../../domain/dossier/code.ts';
 import type { ActOutcome, CommandInput } from '../../../domain/dossier/command.ts';
 import type { ClockCalendar, DueExplanation } from '../../../domain/dossier/deadlines.ts';
 import { decide, type Act } from '../../../domain/dossier/decide.ts';
 import type {
+  ChainedDossierEvent,
   AskedComponent,
   DossierEvent,
   DossierEventData,
@@ -19,7 +21,6 @@ import type { ClockRules } from '../../../domain/dossier/rules.ts';
 import { beginningOf, blankSnapshot } from '../../../domain/dossier/snapshot.ts';
 import type { DossierSnapshot } from '../../../domain/dossier/state.ts';
 import type { IndicatorDelta } from '../../../domain/indicators/deltas.ts';
-import type { ChainedEvent } from '../../../domain/ledger/ledger-event.ts';
 import type { ComputedFees } from '../../../domain/procedure/fees.ts';
 import { appointmentLimit } from '../../../domain/procedure/limits.ts';
 import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
@@ -57,7 +58,9 @@ interface Taken {
 export interface TakenIn {
   readonly snapshot: DossierSnapshot;
   readonly beginning: Extract<DossierEvent, { type: 'dossier-received' | 'dossier-filed' }>;
-  readonly chained: readonly ChainedEvent[];
+  readonly chained: readonly ChainedDossierEvent[];
+  /** Parts of an interlinked procedure that begin at once. */
+  readonly births: readonly Birth[];
   readonly deltas: readonly IndicatorDelta[];
   readonly explanation: DueExplanation | null;
   readonly outcome: IntakeOutcome;
@@ -108,8 +111,9 @@ export function takeIn(
   };
   const write = (from: DossierSnapshot, decided: readonly DraftEvent[]) => {
     const input: CommandInput = { ...command, snapshot: from, drafts: decided };
-    const { chained, deltas, after, outcome, explanation } = carryOut(input, [], calendar);
-    return { chained, deltas, explanation, snapshot: { ...from, state: after, headHash: outcome.headHash }, outcome };
+    const { chained, births, deltas, after, outcome, explanation } = carryOut(input, [], calendar);
+    const snapshot = { ...from, state: after, headHash: outcome.headHash };
+    return { chained, births, deltas, explanation, snapshot, outcome };
   };
 
   const begun = write(blankSnapshot(code, first, { content, rules }), drafts);
@@ -130,6 +134,7 @@ export function takeIn(
       chained.map(({ event }) => event),
     ),
     chained,
+    births: written.flatMap(({ births }) => births),
     deltas: written.flatMap(({ deltas }) => deltas),
     explanation: begun.explanation,
     outcome: {

@@ -31,7 +31,7 @@ const LIST = {
         || jsonb_build_object('routed', content ? 'route') as content
     from (
       select distinct on (code) * from procedure_version where code > $1
-      order by code, status = 'published' desc, version desc
+      order by code, status = 'published' desc, coalesce(content->>'effectiveFrom', '') <= $5 desc, version desc
     ) as newest
     where $2::text is null or starts_with(code, $2) or coalesce(content->'name'->>'vi', content->>'name') ilike $3
       or content->'name'->>'en' ilike $3
@@ -43,7 +43,8 @@ const ONE = {
   text: `select code, version, status, source, content, created_at,
       (select max(d.version) from procedure_version d where d.code = v.code and d.status = 'draft' and d.version > v.version
         and v.status = 'published') as newer_draft
-    from procedure_version v where code = $1 order by status = 'published' desc, version desc limit 1`,
+    from procedure_version v where code = $1
+    order by status = 'published' desc, coalesce(content->>'effectiveFrom', '') <= $2 desc, version desc limit 1`,
 };
 
 const cursors = cursorsOf('procedures', z.strictObject({ code: KeyText }));
@@ -60,7 +61,7 @@ export function createProcedureService({ db, now }: ProcedureServiceParts): Proc
       const after = cursor === undefined ? '' : cursors.decode(cursor).code;
       const text = q?.normalize('NFC') ?? null;
       const pattern = text === null ? null : `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-      const rows = await db.execute<VersionFound>(LIST, [after, text, pattern, limit + 1]);
+      const rows = await db.execute<VersionFound>(LIST, [after, text, pattern, limit + 1, today()]);
       return toPage(
         rows,
         limit,
@@ -70,7 +71,7 @@ export function createProcedureService({ db, now }: ProcedureServiceParts): Proc
       );
     },
     async get(code) {
-      const [row] = await db.execute<VersionFound>(ONE, [code]);
+      const [row] = await db.execute<VersionFound>(ONE, [code, today()]);
       if (row === undefined) throw new DomainError('procedure-unknown', { procedure: code });
       return {
         ...summaryOf(row, 'route' in row.content, today()),

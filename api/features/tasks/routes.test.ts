@@ -11,6 +11,7 @@ const LEFT = 'H49.01-261124-0007.2';
 const aTask = (role: ListedTask['role'], actedAt: string | null = null): ListedTask => ({
   task: HELD,
   dossier: 'H49.01-261124-0007',
+  parent: null,
   procedure: { code: '2.000815', name: null },
   stage: 'appraisal',
   kind: 'appraisal',

@@ -33,6 +33,7 @@ export interface TaskService {
 interface TaskFound extends Record<string, unknown> {
   readonly id: string;
   readonly dossier: string;
+  readonly parent: string | null;
   readonly procedure: string;
   readonly procedure_name: { readonly vi: string; readonly en: string } | null;
   readonly stage: string;
@@ -51,7 +52,7 @@ interface TaskFound extends Record<string, unknown> {
   readonly lead: string | null;
 }
 
-const SHOWN = `select t.id, t.dossier, d.procedure, v.content->'name' as procedure_name, t.stage, t.kind, t.role, t.routed_at,
+const SHOWN = `select t.id, t.dossier, d.parent, d.procedure, v.content->'name' as procedure_name, t.stage, t.kind, t.role, t.routed_at,
     (select min(o.opened_at) from task_opening o where o.task = t.id) as opened_at, t.due_at, (t.due_at at time zone 'UTC')::text || '+00' as due_key,
     (t.left_at at time zone 'UTC')::text || '+00' as left_key, t.overdue, t.acted_at, d.due_at as dossier_due_at,
     d.waits_for, t.lead`;
@@ -140,6 +141,7 @@ function toItem(row: TaskFound): ListedTask {
   return {
     task: row.id,
     dossier: row.dossier,
+    parent: row.parent,
     procedure: { code: row.procedure, name: row.procedure_name },
     stage: row.stage,
     kind: row.kind,

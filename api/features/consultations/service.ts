@@ -1,0 +1,194 @@
+import type { ConsultationActBody } from '../../../contracts/consultation.ts';
+import type { AccessSubject } from '../../../domain/access/access.ts';
+import type { ActorContext } from '../../../domain/access/actor.ts';
+import type { ConsultationAct, ConsultationActRequest } from '../../../domain/consultation/acts.ts';
+import type { ConsultationOutcome } from '../../../domain/consultation/carry-out.ts';
+import type { Delivery, Enclosed } from '../../../domain/consultation/events.ts';
+import { isOver, type ConsultationStatus } from '../../../domain/consultation/state.ts';
+import { localDate } from '../../../domain/dossier/code.ts';
+import type { NoteRef } from '../../../domain/dossier/events.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { commitment } from '../../../domain/ledger/hash-chain.ts';
+import { enclosed, type ConsultedAgencies } from '../../../infra/acts/asks.ts';
+import type { Places } from '../../../infra/acts/places.ts';
+import { areAttachable } from '../../../infra/db/attached-documents.ts';
+import type { Database } from '../../../infra/db/orm.ts';
+import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
+import { idOf, newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
+import { openConsultation } from '../../../infra/relay/consultations.ts';
+import { EngineRefusal, type Engine } from '../../../infra/temporal/engine.ts';
+import { expectedSeq, preconditionFailed } from '../../etag.ts';
+
+export interface ConsultationActCommand {
+  readonly code: string;
+  readonly key: string;
+  readonly body: ConsultationActBody;
+  readonly ifMatch: string | null;
+  readonly person: string;
+  readonly actorFor: (subject: AccessSubject) => ActorContext;
+}
+
+/** Who asks whom. */
+export interface ConsultationParties {
+  readonly asker: string;
+  readonly asked: string;
+  readonly passedBy: readonly string[];
+}
+
+export interface ConsultationService {
+  /** @throws DomainError `consultation-unknown` */
+  parties(code: string): Promise<ConsultationParties>;
+  /**
+   * Carries an act out, or answers what the same command answered before.
+   * @throws DomainError `consultation-unknown`, `place-unknown`, `document-unknown`, `agency-unknown`, `key-reused`, `engine-busy`,
+   * `engine-unavailable` and every refusal of `decideConsultation`
+   */
+  act(command: ConsultationActCommand): Promise<ConsultationOutcome>;
+}
+
+interface Parts {
+  readonly db: Database;
+  readonly engine: Engine;
+  readonly procedures: ProcedureVersions;
+  readonly hash: RequestHasher;
+  readonly places: Places;
+  readonly agencies: ConsultedAgencies;
+  readonly now: () => Date;
+  readonly waitMs: number;
+}
+
+interface Found extends Record<string, unknown> {
+  readonly dossier: string;
+  readonly asker: string;
+  readonly agency: string;
+  readonly agencies: readonly string[];
+  readonly status: ConsultationStatus;
+  readonly seq: number;
+  readonly request_hash: string | null;
+  readonly outcome: ConsultationOutcome | null;
+}
+
+const CONTEXT = {
+  name: 'consultation-context',
+  text: `select c.dossier, c.asker, c.agency, c.agencies, c.status, c.seq, m.request_hash, m.outcome
+    from consultation c left join command m on m.scope = c.code and m.key = $2 where c.code = $1`,
+};
+const KEEP_NOTE = {
+  name: 'keep-consultation-note',
+  text: `insert into dossier_note (id, dossier, text, salt) values ($1, $2, $3, $4)
+    on conflict (id) do update set text = excluded.text returning salt`,
+};
+/** Unless the ledger names it. */
+const DROP_NOTE = {
+  name: 'drop-consultation-note',
+  text: `delete from dossier_note n where n.id = $1 and not exists (
+    select 1 from dossier_event e where e.stream = $2 and e.command = $3 and e.data->'note'->>'id' = n.id::text)`,
+};
+
+/** Acts on consultations: judged and written by the consultation's run, answered from the table of commands. */
+export function createConsultationService(parts: Parts): ConsultationService {
+  const { db, engine, procedures, hash, places, agencies, now, waitMs } = parts;
+  const find = async (code: string, key: string): Promise<Found> => {
+    const [row] = await db.execute<Found>(CONTEXT, [code, key]);
+    if (row === undefined) throw new DomainError('consultation-unknown', { consultation: code });
+    return row;
+  };
+  const partiesOf = ({ asker, agency, agencies: all }: Found): ConsultationParties => ({
+    asker,
+    asked: agency,
+    passedBy: all.filter((one) => one !== agency),
+  });
+
+  const keepNote = async (dossier: string, requestKey: string, text: string | null): Promise<NoteRef | null> => {
+    if (text === null) return null;
+    const id = idOf(hash, dossier, requestKey, 'note');
+    const [row] = await db.execute<{ salt: string }>(KEEP_NOTE, [id, dossier, text, newSalt()]);
+    return { id, commitment: commitment(row?.salt ?? '', text) };
+  };
+
+  /** Sends it to the run; one that was lost is started again from its ledger. */
+  const send = async (code: string, request: ConsultationActRequest): Promise<ConsultationOutcome> => {
+    try {
+      return await engine.act<ConsultationOutcome>(code, request, waitMs);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'run-missing') throw error;
+      const opened = await openConsultation(db, procedures, code);
+      const { status } = opened.state;
+      if (isOver(opened.state)) throw new DomainError('consultation-over', { status, consultation: code });
+      await engine.startConsultation(opened, true);
+      return engine.act<ConsultationOutcome>(code, request, waitMs);
+    }
+  };
+
+  /** Files that go along: those of the dossier, and what the sender took in for it. */
+  const filesOf = async (dossier: string, person: string, body: ConsultationActBody): Promise<Enclosed[]> => {
+    const named = 'documents' in body ? [...new Set(body.documents)] : [];
+    if (!(await areAttachable(db, dossier, named, person))) throw new DomainError('document-unknown');
+    return enclosed(db, dossier, named);
+  };
+
+  return {
+    parties: async (code) => partiesOf(await find(code, '')),
+    async act({ code, key, body, ifMatch, person, actorFor }) {
+      const requestHash = hash({ code, person, body });
+      const row = await find(code, key);
+      if (row.outcome !== null) {
+        if (row.request_hash !== requestHash) throw new DomainError('key-reused');
+        return row.outcome;
+      }
+      const actor = actorFor({ consultation: partiesOf(row) });
+      if (isOver(row)) throw new DomainError('consultation-over', { status: row.status, consultation: code });
+      const day = localDate(now().toISOString());
+      places.check(body.place, [actor.agency], day);
+      const documents = await filesOf(row.dossier, person, body);
+      const via = body.act === 'pass-on' ? agencies.deliveryTo(body.agency, day) : 'inbox';
+      const condition = expectedSeq(ifMatch, row.seq);
+      const requestKey = `${code} ${key} ${requestHash} ${actor.rightsVersion} ${condition ?? ''}`;
+      const note = await keepNote(row.dossier, requestKey, 'note' in body ? body.note : null);
+      const tidyUp = async (): Promise<void> => {
+        if (note !== null) await db.execute(DROP_NOTE, [note.id, code, key]);
+      };
+      try {
+        const act = actOf(body, { note, documents, via, condition });
+        const done = await send(code, { key, requestHash, act, actor, ledgerSeq: row.seq });
+        await tidyUp();
+        return done;
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.code === 'engine-busy' || error.code === 'engine-unavailable')
+          throw error;
+        const { outcome, request_hash: writtenHash } = await find(code, key);
+        await tidyUp();
+        if (outcome !== null && writtenHash === requestHash) return outcome;
+        if (outcome !== null) throw new DomainError('key-reused');
+        throw error instanceof EngineRefusal && error.code === 'precondition-failed'
+          ? preconditionFailed(error, error.present)
+          : error;
+      }
+    },
+  };
+}
+
+/** The act that a body asks for: its free text is named by id, its files by their hashes. @throws DomainError `reason-missing` */
+function actOf(
+  body: ConsultationActBody,
+  found: {
+    readonly note: NoteRef | null;
+    readonly documents: readonly Enclosed[];
+    readonly via: Delivery;
+    readonly condition: number | null;
+  },
+): ConsultationAct {
+  const { note, documents, via, condition } = found;
+  if (body.act === 'acknowledge' || body.act === 'open') return { ...body, expectedSeq: condition };
+  if (note === null) throw new DomainError('reason-missing', { act: body.act });
+  switch (body.act) {
+    case 'answer':
+    case 'reply':
+      return { ...body, note, documents, expectedSeq: condition };
+    case 'pass-on':
+      return { ...body, note, via, expectedSeq: condition };
+    case 'ask-back':
+    case 'recall':
+      return { ...body, note, expectedSeq: condition };
+  }
+}

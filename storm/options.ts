@@ -1,0 +1,50 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+export interface StormSize {
+  readonly seconds: number;
+  /** People at work at the same time. */
+  readonly clients: number;
+  /** Under way from the beginning on. */
+  readonly dossiers: number;
+  /** What every choice hangs on. */
+  readonly seed: number;
+}
+
+export interface StormOptions extends StormSize {
+  /** The last line is one line of JSON. */
+  readonly json: boolean;
+}
+
+const DEFAULTS = { seconds: 60, clients: 20, dossiers: 200 } as const;
+const MOST = { seconds: 3600, clients: 200, dossiers: 10_000, seed: 2 ** 31 } as const;
+
+export const USAGE = `npm run storm [-- options]
+  --seconds S   how long it blows (${DEFAULTS.seconds})
+  --clients C   people who act at the same time (${DEFAULTS.clients})
+  --dossiers N  dossiers under way (${DEFAULTS.dossiers})
+  --seed K      repeats the choices of an earlier storm (any)
+  --json        end with one line of JSON`;
+
+/** @throws TypeError for an unknown option or a number that is none */
+export function readOptions(args: readonly string[]): StormOptions {
+  const number = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, seconds: number, clients: number, dossiers: number, seed: number },
+  });
+  return {
+    json: values.json ?? false,
+    seconds: count('seconds', values.seconds, DEFAULTS.seconds),
+    clients: count('clients', values.clients, DEFAULTS.clients),
+    dossiers: count('dossiers', values.dossiers, DEFAULTS.dossiers),
+    seed: count('seed', values.seed, randomInt(1, MOST.seed)),
+  };
+}
+
+function count(name: keyof typeof MOST, text: string | undefined, unless: number): number {
+  const value = text === undefined ? unless : Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > MOST[name])
+    throw new TypeError(`--${name}: a number from 1 to ${MOST[name]}`);
+  return value;
+}
