@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const { db, engine, procedures } = connections;
   const calendars = await openCalendars(db, logger);
   const relay = startRelay(db, engine, procedures, logger);
-  const checks = startRunChecks(db, engine, logger);
+  const checks = startRunChecks(db, engine, procedures, logger);
 
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());

@@ -10,7 +10,7 @@ import { newsOf, standingOf } from '../domain/consultation/news.ts';
 import type { Report, Told } from '../domain/dossier/messages.ts';
 import { Alarm } from './alarm.ts';
 import { dependableActivities, refusedBy } from './dependable.ts';
-import { asRefusalTo, isLedgerAhead } from './refusal.ts';
+import { asRefusalTo, isLedgerAhead, requireIdle } from './refusal.ts';
 
 const { commitConsultation, openConsultation, tell } = dependableActivities<ConsultationActivities>();
 
@@ -56,6 +56,7 @@ export class ConsultationDesk {
 
   /** The validator's half, on what is known now. */
   check(request: ConsultationActRequest): void {
+    requireIdle(this.#busy);
     if (this.#isBehind(request)) return;
     const { state } = this.#held;
     try {
@@ -63,6 +64,10 @@ export class ConsultationDesk {
     } catch (error) {
       throw asRefusalTo(error, presentOf(state));
     }
+  }
+
+  get busy(): boolean {
+    return this.#busy;
   }
 
   /** True when the run has learnt of that event of its ledger. */

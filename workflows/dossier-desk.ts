@@ -13,7 +13,7 @@ import { Alarm } from './alarm.ts';
 import { dependableActivities } from './dependable.ts';
 import { Errands } from './errands.ts';
 import type { DossierInput } from './messages.ts';
-import { asRefusal, isLedgerAhead } from './refusal.ts';
+import { asRefusal, isLedgerAhead, requireIdle } from './refusal.ts';
 
 const { commitCommand, loadDossier, readLedger } = dependableActivities<CommandActivities>();
 
@@ -78,12 +78,17 @@ export class DossierDesk {
 
   /** The validator's half: synchronous, on what is known now. What is not known yet is for the ledger to tell. */
   check(request: ActRequest): void {
+    requireIdle(this.#busy);
     if (this.#isBehind(request)) return;
     try {
       judge(this.#snapshot, request.act, request.actor, now());
     } catch (error) {
       throw asRefusal(error, this.state);
     }
+  }
+
+  get busy(): boolean {
+    return this.#busy;
   }
 
   /** True when the run has learnt of that event of its ledger. */
@@ -133,17 +138,36 @@ export class DossierDesk {
     return this.#errands.runFirst(
       () => this.state,
       (report) => this.hear(report),
+      (work) => this.#alone(work),
     );
+  }
+
+  /** Under the lock of acts. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#busy) await condition(() => !this.#busy);
+    this.#busy = true;
+    try {
+      return await work();
+    } finally {
+      this.#busy = false;
+    }
   }
 
   /** Enters what a child reports in the ledger, once. */
   async hear(report: Report): Promise<void> {
     try {
+      if (!this.#hasChild(report.child)) await this.#alone(() => this.#catchUp());
       await this.#carryOut(null, (at) => this.#reported(report, at));
     } catch (error) {
       if (!(error instanceof ApplicationFailure)) throw error;
       log.error('a report could not be recorded', { reason: error.type });
     }
+  }
+
+  /** False for a child that was asked for in a command of which this run has not learnt: the relay has started it. */
+  #hasChild(child: string): boolean {
+    const { consultations, parts } = this.state;
+    return consultations.some(({ code }) => code === child) || parts.some(({ begun }) => begun?.code === child);
   }
 
   /** Does what the run of its dossier orders, where this is a part of one. */

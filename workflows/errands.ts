@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { log, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { CommandActivities } from '../activities/commands.ts';
 import type { ConsultationActivities } from '../activities/consultations.ts';
-import { newChildren, openChildren, ordersAfter, type Child } from '../domain/dossier/children.ts';
+import { newChildren, openChildren, ordersAfter, recallsOf, type Child } from '../domain/dossier/children.ts';
 import type { Message, Report } from '../domain/dossier/messages.ts';
 import { openParts, reportOfPart, standingOrders } from '../domain/dossier/parts.ts';
 import { hasEnded, type DossierState } from '../domain/dossier/state.ts';
@@ -11,6 +11,9 @@ import { ENGINE_NAMES } from './names.ts';
 
 const { openConsultation, readReports, tell } = dependableActivities<ConsultationActivities>();
 const { loadDossier } = dependableActivities<CommandActivities>();
+
+/** Does one thing while no other activity of the dossier is under way. */
+type Alone = <T>(work: () => Promise<T>) => Promise<T>;
 
 type Errand = { readonly start: Child } | { readonly message: Message } | { readonly review: string };
 
@@ -40,21 +43,25 @@ export class Errands {
 
   /** A run that was made anew does not know what its children have said meanwhile, nor whether they have runs. */
   review(state: DossierState): void {
-    if (openChildren(state).length > 0) this.#waiting.push({ review: state.code });
+    if (openChildren(state).length > 0 || recallsOf(state).length > 0) this.#waiting.push({ review: state.code });
   }
 
-  /** Does the first of what is waiting. What is refused for good is left. */
-  async runFirst(state: () => DossierState, hear: (report: Report) => Promise<void>): Promise<void> {
+  /**
+   * Does the first of what is waiting. What is refused for good is left.
+   * @param alone local activities of two at once are over in one order when they run, and in another when they are replayed
+   */
+  async runFirst(state: () => DossierState, hear: (report: Report) => Promise<void>, alone: Alone): Promise<void> {
     const [errand] = this.#waiting;
     if (errand === undefined) return;
     try {
-      if ('start' in errand) await this.#start(errand.start);
-      else if ('message' in errand) await tell(errand.message);
+      if ('start' in errand) await this.#start(errand.start, alone);
+      else if ('message' in errand) await alone(() => tell(errand.message));
       else {
-        for (const report of await readReports({ code: errand.review })) await hear(report);
-        for (const child of openChildren(state())) await this.#start(child);
+        for (const report of await alone(() => readReports({ code: errand.review }))) await hear(report);
+        for (const message of recallsOf(state())) await alone(() => tell(message));
+        for (const child of openChildren(state())) await this.#start(child, alone);
         for (const to of openParts(state().parts))
-          for (const payload of standingOrders(state())) await tell({ to, signal: 'told', payload });
+          for (const payload of standingOrders(state())) await alone(() => tell({ to, signal: 'told', payload }));
       }
     } catch (error) {
       const refused = refusedBy(error);
@@ -65,16 +72,16 @@ export class Errands {
   }
 
   /** One that has a run already, by the relay or from before, is left alone. It goes on when this run does not. */
-  async #start({ kind, code }: Child): Promise<void> {
+  async #start({ kind, code }: Child, alone: Alone): Promise<void> {
     if (kind === 'part') {
-      await this.#startPart(code);
+      await this.#startPart(code, alone);
       return;
     }
-    const { state, headHash, recall } = await openConsultation({ code });
+    const { state, headHash, recall } = await alone(() => openConsultation({ code }));
     const options = {
       workflowId: code,
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       args: [{ held: { state, headHash }, recall, continueAfterEvents: this.#continueAfterEvents }],
     } as const;
     try {
@@ -84,8 +91,8 @@ export class Errands {
     }
   }
 
-  async #startPart(code: string): Promise<void> {
-    const snapshot = await loadDossier({ code });
+  async #startPart(code: string, alone: Alone): Promise<void> {
+    const snapshot = await alone(() => loadDossier({ code }));
     if (hasEnded(snapshot.state)) return;
     const options = {
       workflowId: code,

@@ -24,8 +24,17 @@ export function isLedgerAhead(error: unknown): boolean {
   return refusedBy(error)?.type === 'stream-moved';
 }
 
+/**
+ * An Update that comes while another is being written is sent again by whoever sent it. It must not wait its turn in here: a replay
+ * gives a run all Updates of one workflow task at once, before the local activities that were over when some of them came.
+ */
+export function requireIdle(busy: boolean): void {
+  if (busy) throw ApplicationFailure.nonRetryable('another act is being written', 'UnprocessedUpdate');
+}
+
 /** Refuses to tell a run what it knows; nothing of that is written down. */
-export function requireNews(desk: { knows(seq: number): boolean }, seq: number): void {
+export function requireNews(desk: { readonly busy: boolean; knows(seq: number): boolean }, seq: number): void {
+  requireIdle(desk.busy);
   if (desk.knows(seq)) throw ApplicationFailure.nonRetryable('nothing new', 'nothing-new');
 }
 

@@ -55,4 +55,10 @@ describe('an interlinked stage', () => {
     expect(faults({ ...LINKED, parts: [] })).not.toEqual([]);
     expect(faults({ ...LINKED, parts: [{ ...PART, stages: [] }] })).not.toEqual([]);
   });
+
+  it('asks for no opinion: its parts do, and it ends with them', () => {
+    const consultations = [{ id: 'opinion', agency: { kind: 'any' }, within: APPROVAL.budget, onSilence: 'wait' }];
+    expect(faults({ ...LINKED, consultations })).toHaveLength(1);
+    expect(inPart({ consultations })).toEqual([]);
+  });
 });

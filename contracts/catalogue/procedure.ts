@@ -72,10 +72,10 @@ const RoutePart = z.strictObject({
 export const Stage = z
   .strictObject({ ...stageShape, parts: z.array(RoutePart).min(1).max(20).exactOptional() })
   .superRefine((stage, context) => {
-    const { kind, parts, acts, requires } = stage;
+    const { kind, parts, acts, requires, consultations } = stage;
     if ((kind === 'interlinked') !== (parts !== undefined))
       context.addIssue({ code: 'custom', message: 'an interlinked stage, and no other, has parts', path: ['parts'] });
-    if (kind === 'interlinked' && (acts !== undefined || requires.length > 0))
+    if (kind === 'interlinked' && (acts !== undefined || requires.length > 0 || consultations !== undefined))
       context.addIssue({ code: 'custom', message: 'what an interlinked stage takes is done in its parts', path: [] });
   }) satisfies z.ZodType<route.Stage>;
 

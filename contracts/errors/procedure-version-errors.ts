@@ -139,7 +139,7 @@ export const PROCEDURE_VERSION_ERRORS = {
   ),
   'stage-not-in-version': row(
     409,
-    ['Bước đang mở không có trong phiên bản mới', 'The open step is not in the new version'],
+    ['Bước còn cần đến không có trong phiên bản mới', 'A step that is still needed is not in the new version'],
     [
       'Phiên bản {version} không có bước {stage} với cùng cơ quan và vai trò. Hãy làm xong bước này theo phiên bản cũ rồi chuyển, hoặc để hồ sơ ở phiên bản cũ.',
       'Version {version} has no step {stage} with the same agency and role. Finish the step by the old version and move the dossier then, or leave it there.',

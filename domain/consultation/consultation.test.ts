@@ -6,6 +6,7 @@ import { DomainError } from '../errors.ts';
 import { verifyChain } from '../ledger/hash-chain.ts';
 import type { SilenceRule } from '../procedure/route.ts';
 import { askedHash } from './carry-out.ts';
+import { standingOf } from './news.ts';
 import { foldConsultation } from './state.ts';
 
 const FIRE = 'H49.05';
@@ -154,6 +155,18 @@ describe('The time of an asked agency', () => {
     expect(consultation.refusal('reply')).toBe('not-asked-back');
   });
 
+  test('that is over before it asks back has passed in silence, also where the clock had not come to it', () => {
+    const dossier = aDossier({ route: onSilence('deemed-agreed') }).do('consult');
+    const consultation = asked(dossier);
+    dossier.at(9);
+    consultation.do('ask-back');
+    expect(consultation.story.slice(-2)).toEqual(['consultation-overdue', 'consultation-asked-back']);
+    consultation.do('answer').report();
+    expect(consultation.state).toMatchObject({ status: 'answered', late: true });
+    const inTime = asked(aDossier().do('consult')).do('ask-back');
+    expect(inTime.types()).not.toContain('consultation-overdue');
+  });
+
   test('is not longer for the agency that it is passed on to, whose receipts begin anew', () => {
     const dossier = aDossier().do('consult');
     const consultation = asked(dossier).do('open').do('pass-on', { agency: FIRE, via: 'system' });
@@ -184,6 +197,19 @@ describe('A consultation is taken back', () => {
     expect(dossier.state.seq).toBe(seq);
   });
 
+  test('though its silence was taken for agreement, which stands: it need not be asked for again', () => {
+    const dossier = aDossier({ route: onSilence('deemed-agreed', true) }).do('consult');
+    const consultation = asked(dossier);
+    dossier.at(8);
+    consultation.ring().report();
+    dossier.do('suspend');
+    expect(dossier.state.consultations[0]).toMatchObject({ status: 'deemed-agreed', recalledBecause: 'suspended' });
+    expect(consultation.recall('suspended').state.status).toBe('recalled');
+    expect(dossier.do('resume').refusal('appraise')).toBe('allowed');
+    const again = dossier.do('suspend').state.consultations[0];
+    expect(again).toMatchObject({ status: 'deemed-agreed', recalledBecause: 'suspended' });
+  });
+
   test('by whoever asked, with a reason; and what was taken back with a refusal cannot be undone', () => {
     const dossier = aDossier().do('consult');
     const consultation = asked(dossier);
@@ -207,6 +233,24 @@ test('A report is entered once, and none of a consultation that the dossier does
   expect(dossier.hear(report).story).toEqual(['consultation-reported']);
   expect(dossier.hear(report).story).toEqual([]);
   expect(dossier.hear({ ...report, child: `${dossier.state.code}.C9`, seq: 9 }).story).toEqual([]);
+});
+
+test('What stands is told anew by a run that has read it from its ledger, and entered where it is news', () => {
+  const dossier = aDossier().do('consult');
+  const consultation = asked(dossier).do('open').do('pass-on', { agency: FIRE });
+  const tell = (): readonly string[] => {
+    for (const report of standingOf(consultation.state, consultation.headHash)) dossier.hear(report);
+    return dossier.story;
+  };
+  expect(tell()).toEqual(['consultation-reported']);
+  expect(dossier.state.consultations[0]).toMatchObject({ agency: FIRE, overdue: false, status: 'open' });
+  consultation.do('open', {}, { agency: FIRE });
+  expect(tell()).toEqual([]);
+  dossier.at(8);
+  consultation.do('pass-on', { agency: POLICE }).ring();
+  expect(tell()).toEqual(['consultation-reported']);
+  expect(dossier.state.consultations[0]).toMatchObject({ agency: POLICE, overdue: true, status: 'open' });
+  expect(standingOf(asked(aDossier().do('consult')).state, '')).toEqual([]);
 });
 
 test('A stream that does not begin with being sent is no consultation', () => {

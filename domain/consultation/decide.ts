@@ -80,9 +80,12 @@ function answer(desk: Deciding, { opinion, note, documents }: ConsultationActOf<
   return [...seen(desk), { type: 'consultation-answered', at, data }];
 }
 
+/** Its clock stands still from then on; that its time was over before is recorded first, where the clock has not come to it yet. */
 function askBack(desk: Deciding, { note }: ConsultationActOf<'ask-back'>): ConsultationDraft[] {
   assertWithAsked(desk);
-  return [...seen(desk), { type: 'consultation-asked-back', at: desk.at, data: { note } }];
+  const { state, at } = desk;
+  const passed = ringConsultation(state, at).filter(({ type }) => type === 'consultation-overdue');
+  return [...seen(desk), ...passed, { type: 'consultation-asked-back', at, data: { note } }];
 }
 
 function passOn(desk: Deciding, { agency: to, via, note }: ConsultationActOf<'pass-on'>): ConsultationDraft[] {

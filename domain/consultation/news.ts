@@ -24,8 +24,10 @@ export function standingOf(state: ConsultationState, headHash: string): Report[]
   return news === null ? [] : [{ child: state.code, seq: state.seq, headHash, news }];
 }
 
-function standing({ status, opinion, late, overdue }: ConsultationState): ConsultationNews | null {
+function standing({ status, opinion, late, overdue, agency, passedBy }: ConsultationState): ConsultationNews | null {
   if (status === 'answered' && opinion !== null) return { kind: 'answered', opinion, late };
   if (status === 'recalled') return { kind: 'recalled' };
-  return overdue ? { kind: 'overdue' } : null;
+  const isPassedOn = passedBy.length > 0;
+  if (overdue) return { kind: 'overdue', ...(isPassedOn ? { agency } : {}) };
+  return isPassedOn ? { kind: 'passed-on', agency } : null;
 }

@@ -25,15 +25,13 @@ export function newChildren(before: DossierState, after: DossierState): Child[] 
 
 /** What a change of the dossier orders its children. */
 export function ordersAfter(before: DossierState, after: DossierState): Message[] {
-  return [...recalls(before, after), ...ordersToParts(before, after)];
+  const known = new Set(recallsOf(before).map(({ to }) => to));
+  return [...recallsOf(after).filter(({ to }) => !known.has(to)), ...ordersToParts(before, after)];
 }
 
-function recalls(before: DossierState, after: DossierState): Message[] {
-  return after.consultations.flatMap((one): Message[] => {
-    const former = before.consultations.find(({ code }) => code === one.code);
-    const because = one.recalledBecause;
-    return because !== null && former?.status !== one.status
-      ? [{ to: one.code, signal: 'told', payload: { order: 'recall', because } }]
-      : [];
-  });
+/** Every consultation that the dossier has taken back by what became of it, as it is told. */
+export function recallsOf({ consultations }: DossierState): Message[] {
+  return consultations.flatMap(({ code: to, recalledBecause: because }): Message[] =>
+    because === null ? [] : [{ to, signal: 'told', payload: { order: 'recall', because } }],
+  );
 }

@@ -33,7 +33,11 @@ function changed(one: Consulted, news: DossierEventData['consultation-reported']
     case 'answered':
       return { status: 'answered', opinion: news.opinion };
     case 'overdue':
-      return { overdue: true, status: one.onSilence === 'deemed-agreed' ? 'deemed-agreed' : one.status };
+      return {
+        overdue: true,
+        status: one.onSilence === 'deemed-agreed' ? 'deemed-agreed' : one.status,
+        agency: news.agency ?? one.agency,
+      };
     case 'recalled':
       return { status: 'recalled' };
     case 'passed-on':
@@ -41,12 +45,20 @@ function changed(one: Consulted, news: DossierEventData['consultation-reported']
   }
 }
 
-/** What was asked for and not answered is taken back. */
+/** True where a consultation is as it is said to be, so that there is nothing to enter: what stands is told anew to a run made anew. */
+export function isKnown(one: Consulted, news: DossierEventData['consultation-reported']['news']): boolean {
+  if (news.kind === 'passed-on') return news.agency === one.agency;
+  return news.kind === 'overdue' && one.overdue && (news.agency ?? one.agency) === one.agency;
+}
+
+/** What was asked for and not answered is taken back; an agreement by silence stands, only no late answer is waited for any more. */
 export function recalled(consultations: readonly Consulted[], because: RecallGround): readonly Consulted[] {
-  return consultations.map((one) => (awaited(one) ? { ...one, status: 'recalled', recalledBecause: because } : one));
+  return consultations.map((one) =>
+    awaited(one) ? { ...one, status: one.status === 'open' ? 'recalled' : one.status, recalledBecause: because } : one,
+  );
 }
 
 /** True while its agency may still answer. */
-export function awaited({ status }: Consulted): boolean {
-  return status === 'open' || status === 'deemed-agreed';
+export function awaited({ status, recalledBecause }: Pick<Consulted, 'status' | 'recalledBecause'>): boolean {
+  return status === 'open' || (status === 'deemed-agreed' && recalledBecause === null);
 }

@@ -133,7 +133,7 @@ function countStep(
   { dueSoon, escalateAfter, afterSupplement }: DossierRules,
   calendar: ClockCalendar,
 ): StepClocks {
-  const met = since(pauses, routedAt);
+  const met = pausesFrom(pauses, routedAt);
   const count = { from: routedAt, limit: budget, pauses: met, afterSupplement };
   const dueAt = known(calendar.due({ agency }, count));
   const overdue = {
@@ -228,6 +228,15 @@ function supplementBy(
   const from = afterSupplement === 'restart' && completed !== null ? completed : receivedAt;
   const limit: StatedLimit = { unit: 'working-day', value: supplementWithinWorkingDays };
   return known(calendar.due(of, { from, limit, pauses: [], afterSupplement: 'resume' }));
+}
+
+/** The pauses of a step: with what is left of one in which it was opened, when the last part had ended before it heard of the wait. */
+export function pausesFrom(pauses: readonly Pause[], instant: string): readonly Pause[] {
+  const beginning = Date.parse(instant);
+  return pauses.flatMap((pause) => {
+    if (Date.parse(pause.from) >= beginning) return [pause];
+    return pause.to === null || Date.parse(pause.to) > beginning ? [{ ...pause, from: instant }] : [];
+  });
 }
 
 function since(pauses: readonly Pause[], instant: string): readonly Pause[] {

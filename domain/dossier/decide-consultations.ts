@@ -3,6 +3,7 @@ import { consultationCode } from '../consultation/state.ts';
 import { DomainError } from '../errors.ts';
 import type { ActOf } from './act.ts';
 import type { DecidedCommand } from './command.ts';
+import { awaited, isKnown } from './consulted.ts';
 import { openStepOf, type Deciding, type Position } from './deciding.ts';
 import type { AskedConsultation, DraftEvent } from './events.ts';
 import type { ConsultationNews, Report } from './messages.ts';
@@ -65,8 +66,7 @@ export function decideConsultationReport(
   at: string,
 ): DecidedCommand | null {
   const known = state.consultations.find(({ code }) => code === child);
-  if (known === undefined || known.reported >= seq || known.status === 'recalled' || known.status === 'answered')
-    return null;
+  if (known === undefined || known.reported >= seq || !awaited(known) || isKnown(known, news)) return null;
   const data = { consultation: child, seq, hash: headHash, news };
   return reportCommand(child, seq, at, [{ type: 'consultation-reported', at, data }]);
 }

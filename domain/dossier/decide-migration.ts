@@ -15,6 +15,7 @@ export function migrate(desk: Deciding, act: ActOf<'migrate'>): DraftEvent[] {
   const step = openStepOf(desk);
   if (step.kind !== 'reception' && act.agencies[step.stage] !== step.agency)
     throw new DomainError('stage-not-in-version', { stage: step.stage, version: act.to });
+  assertRefusersStay(state, act.agencies, act.to);
   const { migration, from, to, agencies, limit, legalLimit, supplementWithinWorkingDays, budget } = act;
   return [
     {
@@ -52,6 +53,20 @@ export function assertMovable(state: DossierState): void {
   if (step?.kind === 'interlinked') throw new DomainError('parts-open', { stage: step.stage });
   const asked = consultations.find((one) => one.status === 'open');
   if (asked !== undefined) throw new DomainError('consultations-open', { code: asked.code });
+}
+
+/**
+ * A refusal that is proposed is thought over at the stage that proposed it, and nowhere else: without that stage it would stand for
+ * good, whatever anybody thought of it later.
+ * @throws DomainError `stage-not-in-version`
+ */
+export function assertRefusersStay(
+  { refusedAt }: Pick<DossierState, 'refusedAt'>,
+  agencies: Readonly<Record<string, string>>,
+  version: number,
+): void {
+  const gone = refusedAt.find((stage) => agencies[stage] === undefined);
+  if (gone !== undefined) throw new DomainError('stage-not-in-version', { stage: gone, version });
 }
 
 /** True where an open step is one of the stage, done by the same people. */

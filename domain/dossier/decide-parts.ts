@@ -59,8 +59,8 @@ function handedOn(draft: DraftEvent, from: string): DraftEvent {
  * it. Null where it has done so already, and for what is no part.
  */
 export function decideTold({ state }: Pick<Position, 'state'>, told: Told, at: string): DecidedCommand | null {
-  const draft = state.partOf === null || hasEnded(state) ? null : ordered(state, told, at);
-  if (draft === null) return null;
+  const drafts = state.partOf === null || hasEnded(state) ? [] : ordered(state, told, at);
+  if (drafts.length === 0) return null;
   return {
     key: `told:${state.seq}`,
     requestHash: 'told',
@@ -70,23 +70,26 @@ export function decideTold({ state }: Pick<Position, 'state'>, told: Told, at: s
     rights: null,
     medium: 'electronic',
     place: null,
-    drafts: [draft],
+    drafts,
     documents: [],
   };
 }
 
-function ordered({ wait, withdrawal }: Position['state'], told: Told, at: string): DraftEvent | null {
+function ordered({ wait, withdrawal }: Position['state'], told: Told, at: string): DraftEvent[] {
+  const resumed: DraftEvent = { type: 'part-resumed', at, data: { clocks: null, step: null } };
   switch (told.order) {
     case 'recall':
-      return { type: 'part-recalled', at, data: { because: told.because } };
+      return [{ type: 'part-recalled', at, data: { because: told.because } }];
     case 'pause':
-      return wait === null ? { type: 'part-paused', at, data: { kind: told.kind } } : null;
+      // A run that learns of two waits at once tells of the later one only, and what each does to the clocks is its own.
+      if (wait?.kind === told.kind) return [];
+      return [...(wait === null ? [] : [resumed]), { type: 'part-paused', at, data: { kind: told.kind } }];
     case 'resume':
-      return wait === null ? null : { type: 'part-resumed', at, data: { clocks: null, step: null } };
+      return wait === null ? [] : [resumed];
     case 'hold':
-      return withdrawal ? null : { type: 'part-held', at, data: {} };
+      return withdrawal ? [] : [{ type: 'part-held', at, data: {} }];
     case 'release':
-      return withdrawal ? { type: 'part-released', at, data: {} } : null;
+      return withdrawal ? [{ type: 'part-released', at, data: {} }] : [];
   }
 }
 

@@ -5,7 +5,8 @@ import type { StoredResult } from './event-parts.ts';
 /** What became of a consultation, as far as the dossier has to know. */
 export type ConsultationNews =
   | { readonly kind: 'answered'; readonly opinion: Opinion; readonly late: boolean }
-  | { readonly kind: 'overdue' }
+  /** With the agency that has it, where the dossier may not have heard that it was passed on. */
+  | { readonly kind: 'overdue'; readonly agency?: string }
   | { readonly kind: 'recalled' }
   | { readonly kind: 'passed-on'; readonly agency: string };
 

@@ -4,7 +4,7 @@ import { placeEvents } from '../ledger/ledger-event.ts';
 import { foldOver, wayBy, type Counting, type Difference, type Recorded } from '../procedure/folding.ts';
 import { limitsOf } from '../procedure/limits.ts';
 import type { ProcedureContent } from '../procedure/procedure.ts';
-import { assertMovable, isAt } from './decide-migration.ts';
+import { assertMovable, assertRefusersStay, isAt } from './decide-migration.ts';
 import { stampClocks } from './deadlines.ts';
 import { ofType, type VersionMove } from './events.ts';
 import { fold } from './evolve.ts';
@@ -71,6 +71,7 @@ export function planMove(
     const open = step === null ? undefined : stages.find((stage) => isAt(stage, step));
     if (step === null || open === undefined)
       throw new DomainError('stage-not-in-version', { stage: step?.stage ?? null, version: to.version });
+    assertRefusersStay(state, agencies, to.version);
     const { supplementWithinWorkingDays } = rulesOf(counting.rules, to.content);
     const move = {
       from: from.version,

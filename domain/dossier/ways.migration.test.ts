@@ -66,6 +66,12 @@ describe('A dossier that is moved to another version of its procedure', () => {
       'stage-not-in-version',
     ],
     ['whose step is not there any more', aDossier(), { agencies: { approval: COMMUNE } }, 'stage-not-in-version'],
+    [
+      'whose refusal was proposed at a stage that is not there any more, where nobody could think better of it',
+      aDossier().do('propose-refusal'),
+      { agencies: { approval: COMMUNE, sealing: COMMUNE, return: CENTRE } },
+      'stage-not-in-version',
+    ],
     ['whose result is ready', aDossier().do('appraise').do('approve').do('seal'), {}, 'result-ready'],
     ['that waits for a supplement', aDossier().do('request-supplement'), {}, 'dossier-waits'],
     ['whose applicant wants it back', aDossier().do('request-withdrawal'), {}, 'withdrawal-pending'],

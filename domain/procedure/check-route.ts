@@ -87,15 +87,19 @@ function separateFrom(permission: Permission): readonly string[] {
   return 'separateFrom' in rule ? rule.separateFrom : [];
 }
 
-/** An agency that is asked has a deadline (Decree 61/2018 art. 19.5), and what it is asked for should fit into the step. */
-function checkConsultations({ id, consultations = [], budget }: Stage): Finding[] {
-  return consultations.flatMap((rule): Finding[] => {
+/** Whoever holds the step may ask; who is asked has a deadline (Decree 61/2018 art. 19.5), which should fit into the step. */
+function checkConsultations({ id, consultations = [], budget, role }: Stage): Finding[] {
+  const { permission } = ACTS.consult;
+  const isAsked = consultations.length === 0 || rolesFor(permission).includes(role);
+  const mute = isAsked ? [] : [finding('role-may-not-act', stageAt(id), { role, act: 'consult' })];
+  const ofRules = consultations.flatMap((rule): Finding[] => {
     if (rule.within === undefined)
       return [finding('consultation-without-deadline', stageAt(id), { consultation: rule.id })];
     return workingMinutes(rule.within) > workingMinutes(budget)
       ? [finding('consultation-beyond-budget', stageAt(id), { consultation: rule.id })]
       : [];
   });
+  return [...mute, ...ofRules];
 }
 
 /** The parts of an interlinked stage: in an order that ends, within its budget, each with a result of the procedure. */

@@ -184,6 +184,17 @@ describe('the self-check of a procedure version', () => {
     expect(found(content, world)).toEqual([at === undefined ? code : `${code} ${at}`]);
   });
 
+  test('finds an opinion that nobody may ask for, since whoever holds the step may not', () => {
+    const asking = (content: Partial<ProcedureContent>): Stage['consultations'] =>
+      content.route?.stages.find(({ id }) => id === 'appraisal')?.consultations;
+    const consultations = asking(consulting({ unit: 'working-hour', value: 1 })) ?? [];
+    expect(onlyFinding(aSoundProcedure(withStages({ approval: { consultations } })))).toMatchObject({
+      code: 'role-may-not-act',
+      at: { kind: 'stage', id: 'approval' },
+      params: { act: 'consult' },
+    });
+  });
+
   test('calls what is wrong an error, and what somebody may want all the same a warning', () => {
     const warnings = Object.entries(FINDINGS).filter(([, severity]) => severity === 'warning');
     expect(warnings.map(([code]) => code)).toEqual([

@@ -3,11 +3,11 @@ import { hasOwnSystem, isInEffect, type Agency } from '../../contracts/catalogue
 import type { Delivery, Enclosed } from '../../domain/consultation/events.ts';
 import type { ActOf } from '../../domain/dossier/act.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { commitment } from '../../domain/ledger/hash-chain.ts';
 import { loadSnapshot } from '../db/load-snapshot.ts';
 import type { Database } from '../db/orm.ts';
 import type { ProcedureVersions } from '../db/procedures.ts';
-import { idOf, newSalt, type RequestHasher } from '../identity/request-hash.ts';
+import { idOf, type RequestHasher } from '../identity/request-hash.ts';
+import { keepNote } from './kept-texts.ts';
 
 /** Agencies as far as consultations need them. */
 export interface ConsultedAgencies {
@@ -25,11 +25,6 @@ export function createConsultedAgencies(agencies: ReadonlyMap<string, Agency>): 
   };
 }
 
-const KEEP = {
-  name: 'keep-question',
-  text: `insert into dossier_note (id, dossier, text, salt) values ($1, $2, $3, $4)
-    on conflict (id) do update set text = excluded.text returning salt`,
-};
 /** Unless the ledger names it. */
 const DROP = {
   name: 'drop-questions',
@@ -79,14 +74,16 @@ export async function prepareAsks(
   const { stages, state } = await loadSnapshot(db, procedures, code);
   const rules = stages.find(({ id }) => id === state.step?.stage)?.consultations ?? [];
   const files = await Promise.all(asks.map(({ documents }) => enclosed(db, code, documents)));
+  // Nothing is kept before all is known to be there: who is refused here leaves no question behind.
+  const ways = asks.map(({ rule, agency }): Delivery => {
+    const asked = agency ?? rules.find(({ id }) => id === rule)?.agency ?? null;
+    return asked === null ? 'inbox' : agencies.deliveryTo(asked, day);
+  });
   return Promise.all(
     asks.map(async ({ rule, agency = null, question }, index) => {
-      const asked = agency ?? rules.find(({ id }) => id === rule)?.agency ?? null;
-      const via = asked === null ? 'inbox' : agencies.deliveryTo(asked, day);
+      const via = ways[index] ?? 'inbox';
       const id = idOf(hash, code, requestKey, 'question', String(index));
-      const [row] = await db.execute<{ salt: string }>(KEEP, [id, code, question, newSalt()]);
-      const note = { id, commitment: commitment(row?.salt ?? '', question) };
-      return { rule, agency, via, question: note, documents: files[index] ?? [] };
+      return { rule, agency, via, question: await keepNote(db, id, code, question), documents: files[index] ?? [] };
     }),
   );
 }

@@ -16,6 +16,17 @@ const KEEP_VERIFICATION = {
     select $1, $2, t->>'location', t->'participants', t->>'content', t->>'conclusion', $4 from (select $3::jsonb as t) as texts
     on conflict (id) do update set location = excluded.location returning salt`,
 };
+/** Keeps a free text of a dossier in the erasable table of notes, under an id that a repeat has too. @returns what names it in the ledger */
+export async function keepNote(
+  db: Pick<Database, 'execute'>,
+  id: string,
+  dossier: string,
+  text: string,
+): Promise<NoteRef> {
+  const [row] = await db.execute<{ salt: string }>(KEEP_NOTE, [id, dossier, text, newSalt()]);
+  return { id, commitment: commitment(row?.salt ?? '', text) };
+}
+
 /** Unless the ledger names it. */
 const DROP_NOTE = {
   name: 'drop-note',
@@ -43,11 +54,10 @@ export async function keepTexts(
 ): Promise<NoteRef | null> {
   const texts = verificationTextsOf(body);
   const text = 'note' in body ? body.note : undefined;
-  if (texts === null && text === undefined) return null;
   const id = idOf(hash, code, requestKey, 'note');
-  const [statement, kept] = texts === null ? [KEEP_NOTE, text] : [KEEP_VERIFICATION, JSON.stringify(texts)];
-  const [row] = await db.execute<{ salt: string }>(statement, [id, code, kept, newSalt()]);
-  return { id, commitment: commitment(row?.salt ?? '', texts ?? text) };
+  if (texts === null) return text === undefined ? null : keepNote(db, id, code, text);
+  const [row] = await db.execute<{ salt: string }>(KEEP_VERIFICATION, [id, code, JSON.stringify(texts), newSalt()]);
+  return { id, commitment: commitment(row?.salt ?? '', texts) };
 }
 
 /** What was refused, or was done by the same command in another request, leaves no text of this one. */

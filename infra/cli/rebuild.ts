@@ -3,7 +3,7 @@ import { hasEnded } from '../../domain/dossier/state.ts';
 import { parseDossierCode } from '../../domain/dossier/code.ts';
 import { loadSnapshot } from '../db/load-snapshot.ts';
 import type { Connections } from '../connect.ts';
-import { openConsultation } from '../relay/consultations.ts';
+import { restartConsultation } from '../relay/consultations.ts';
 import { recordRuns } from '../relay/start-runs.ts';
 import { openConnections } from './connections.ts';
 
@@ -42,12 +42,11 @@ export async function rebuildCommand(argv: string[]): Promise<number> {
 }
 
 async function rebuildConsultation({ db, engine, procedures }: Connections, code: string): Promise<number> {
-  const opened = await openConsultation(db, procedures, code);
+  const opened = await restartConsultation(db, engine, procedures, code);
   if (isOver(opened.state)) {
     process.stdout.write(`${code}: đã kết thúc, không cần dựng lại | is over, nothing to rebuild\n`);
     return 0;
   }
-  await engine.startConsultation(opened, true);
   const { seq } = opened.state;
   process.stdout.write(`${code}: đã dựng lại từ ${seq} sự kiện | rebuilt from ${seq} events\n`);
   return 0;

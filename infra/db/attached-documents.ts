@@ -18,9 +18,14 @@ export function documentsNamedBy(events: readonly DossierEvent[]): string[] {
   return [...new Set(named)];
 }
 
-/** Free ones of the person's, taken in at a counter, and those that the dossier has. Asks `dossier`, `ids` and `person` as SQL. */
+/**
+ * Free ones of the person's, taken in at a counter, and those that the dossier has; what a part is part of has its files too. Asks
+ * `dossier`, `ids` and `person` as SQL.
+ */
 export const attachable = (dossier: string, ids: string, person: string): string =>
-  `select c.id from document c where c.id = any (${ids}) and (c.dossier = ${dossier} or (c.dossier is null and c.uploaded_by = ${person}))`;
+  `select c.id from document c where c.id = any (${ids}) and (c.dossier = ${dossier}
+    or c.dossier = (select whole.parent from dossier whole where whole.code = ${dossier})
+    or (c.dossier is null and c.uploaded_by = ${person}))`;
 
 const ATTACHABLE = {
   name: 'attachable-documents',

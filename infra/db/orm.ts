@@ -13,6 +13,7 @@ import { Migration0008ProcedureVersions } from './migrations/migration-0008-proc
 import { Migration0009Handovers } from './migrations/migration-0009-handovers.ts';
 import { Migration0010Verifications } from './migrations/migration-0010-verifications.ts';
 import { Migration0011RunChecks } from './migrations/migration-0011-run-checks.ts';
+import { Migration0012EndedChildren } from './migrations/migration-0012-ended-children.ts';
 
 const MIGRATIONS = [
   { name: 'migration-0001-foundation', class: Migration0001Foundation },
@@ -26,6 +27,7 @@ const MIGRATIONS = [
   { name: 'migration-0009-handovers', class: Migration0009Handovers },
   { name: 'migration-0010-verifications', class: Migration0010Verifications },
   { name: 'migration-0011-run-checks', class: Migration0011RunChecks },
+  { name: 'migration-0012-ended-children', class: Migration0012EndedChildren },
 ];
 
 /** A connection costs its server a process and its first statements a plan each, so it is kept over quiet minutes. */

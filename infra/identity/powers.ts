@@ -17,7 +17,6 @@ const TELLING = [
   'own-proposal',
   'delegation-chain',
   'not-by-client',
-  'not-by-client',
 ];
 
 /**

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../db/orm.ts';
+import type { ProcedureVersions } from '../db/procedures.ts';
 import type { Engine } from '../temporal/engine.ts';
+import { tellUnheard } from './unheard.ts';
 
 /**
  * A run learns of a command as its workflow task ends. When the worker and the engine are both killed between the commit and that, the
@@ -72,14 +74,25 @@ export async function checkRuns(
   return unknown.length;
 }
 
-/** Checks runs until stopped. */
-export function startRunChecks(db: Database, engine: Engine, logger: Logger): RunChecks {
+/** How long one process leaves what children have said alone. */
+const UNHEARD_EVERY_MS = 60_000;
+
+/** Checks runs until stopped, and what of children was not heard. */
+export function startRunChecks(db: Database, engine: Engine, procedures: ProcedureVersions, logger: Logger): RunChecks {
   const stopping = new AbortController();
   const { signal } = stopping;
   const known = new Set<string>();
+  const told = new Set<string>();
+  let lookAt = Date.now();
+  const look = async (): Promise<void> => {
+    const looked = await checkRuns(db, engine, known);
+    if (looked === null || Date.now() < lookAt) return;
+    lookAt = Date.now() + UNHEARD_EVERY_MS;
+    await tellUnheard(db, engine, procedures, told);
+  };
   const done = (async () => {
     while (!signal.aborted) {
-      await checkRuns(db, engine, known).catch((error: unknown) => {
+      await look().catch((error: unknown) => {
         logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'runs could not be checked');
       });
       if (known.size > MOST_KNOWN) known.clear();

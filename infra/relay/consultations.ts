@@ -54,7 +54,26 @@ export async function reportsOf(
   return reports;
 }
 
-type Messenger = Pick<Engine, 'signal' | 'startDossier' | 'startConsultation'>;
+/**
+ * Starts the run of a consultation that is lost, where it is not over; its dossier is told before what that run may not have told any
+ * more, and knows what it has heard.
+ * @throws DomainError `engine-unavailable`, `engine-busy`, and as `openConsultation`
+ */
+export async function restartConsultation(
+  db: Pick<Database, 'execute'>,
+  engine: Messenger,
+  procedures: ProcedureVersions,
+  code: string,
+): Promise<OpenedConsultation> {
+  const opened = await openConsultation(db, procedures, code);
+  const { state, headHash } = opened;
+  for (const payload of standingOf(state, headHash))
+    await bring(db, engine, procedures, { to: state.of, signal: 'reported', payload });
+  if (!isOver(state)) await engine.startConsultation(opened, true);
+  return opened;
+}
+
+export type Messenger = Pick<Engine, 'signal' | 'startDossier' | 'startConsultation'>;
 
 /** What an engine that is away or busy answers, or one whose run has closed this very moment: it is no refusal of the message. */
 const PASSING: readonly string[] = ['engine-unavailable', 'engine-busy', 'run-missing', 'run-open'];

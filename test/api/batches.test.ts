@@ -254,6 +254,22 @@ describe('One act on many dossiers', () => {
         expect((await way.story()).includes('step-acted')).toBe(fates[n] === 'done');
     }, 90_000);
 
+    test('not once its last item is settled, at that very moment either', async () => {
+      const letGo = holdBack();
+      const { id } = await appraiser.start('appraise', itemsOf(await received(1)));
+      await until(() => Promise.resolve(begun > 0));
+      const end = { name: 'test-end', text: `update batch set status = 'done', finished_at = now() where id = $1` };
+      const paused = await motcua.db.transaction(async (execute) => {
+        await execute(end, [id]);
+        const steered = appraiser.steer(id, 'pause');
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        return { steered };
+      });
+      expect(refused(await paused.steered)).toEqual([409, 'batch-settled']);
+      expect((await appraiser.read(id)).status).toBe('done');
+      letGo();
+    }, 60_000);
+
     test('by whoever began it or leads the agency, and seen by nobody else', async () => {
       const some = await received(1);
       const { id } = await appraiser.carryOut('appraise', itemsOf(some));

@@ -161,6 +161,23 @@ describe('A consultation', () => {
     expect(await pages(BUILDER, '')).not.toContain(codes[0]);
   });
 
+  test('lets nobody come to a file of the dossier that was not sent to him, by naming it in his opinion', async () => {
+    const way = await consulting.dossier();
+    const code = await consulting.ask(way);
+    const document = await way.attachment(AT.appraiser);
+    const read = (): Promise<unknown> => motcua.as(BUILDER).download(`/dossiers/${way.code}/documents/${document}`);
+    expect(await read()).toMatchObject({ status: 403 });
+    expect(refused(await consulting.try(BUILDER, code, 'answer', { documents: [document] }))).toEqual([
+      404,
+      'document-unknown',
+    ]);
+    expect(await read()).toMatchObject({ status: 403 });
+    await consulting.do(BUILDER, code, 'ask-back');
+    await consulting.do(AT.appraiser, code, 'reply', { documents: [document] });
+    expect(await read()).toMatchObject({ status: 200 });
+    await consulting.do(BUILDER, code, 'answer', { documents: [document] });
+  });
+
   test('that is refused leaves no question behind; what is not of the dossier is not sent', async () => {
     const way = await consulting.dossier();
     const other = await consulting.dossier();
@@ -172,9 +189,19 @@ describe('A consultation', () => {
       'document-unknown',
     ]);
     expect(refused(await ask([{ rule: 'none', agency: BUILDING, question }]))).toEqual([409, 'consultation-not-here']);
+    const [one, gone] = [BUILDING, 'H49.999'].map((agency) => ({ rule: 'agency-opinion', agency, question }));
+    expect(refused(await ask([one ?? {}, gone ?? {}]))).toEqual([404, 'agency-unknown']);
     expect(refused(await ask([{ rule: 'agency-opinion', question }]))).toEqual([422, 'consultation-agency']);
     const kept = await rows(motcua.db, 'select id from dossier_note where dossier = $1', way.code);
     expect(kept).toEqual([]);
+  });
+
+  test('is not called proved where its stream does not reach the head that its row names', async () => {
+    const way = await consulting.dossier();
+    const code = await consulting.ask(way);
+    expect((await consulting.view('auditor', code)).verified).toBe(true);
+    await rows(motcua.db, `update consultation set head_hash = repeat('0', 64) where code = $1`, code);
+    expect((await consulting.view('auditor', code)).verified).toBe(false);
   });
 
   test('takes no act on a state that has passed', async () => {

@@ -9,7 +9,7 @@ import { canonicalHash } from '../../domain/ledger/hash-chain.ts';
 import { CHECKOUT } from '../../infra/config/settings.ts';
 import { verifyReceipt } from '../../infra/receipts/verify-receipt.ts';
 import { aClient, clientFor, type TestClient } from '../support/clients.ts';
-import { createConsulting, POLICE, POLICEMAN } from '../support/consulting.ts';
+import { BUILDER, BUILDING, createConsulting, POLICE, POLICEMAN } from '../support/consulting.ts';
 import type { Caller, Json } from '../support/desks.ts';
 import {
   createHandingOver,
@@ -276,6 +276,55 @@ describe('Hand-overs between agencies', () => {
     for (const one of all) expect([one.id, verifyReceipt(one).faults]).toEqual([one.id, []]);
     expect(refused(await reader.get(`/handovers/${id}`))).toEqual([403, 'not-taking-part']);
   });
+
+  test('of what is asked and passed on are read by whoever asked, who finds them in his list', async () => {
+    const consulting = createConsulting(motcua, ways);
+    const way = await consulting.dossier();
+    const code = await consulting.ask(way);
+    const { seq } = await consulting.do(BUILDER, code, 'pass-on', { agency: POLICE });
+    const id = `${code}.${seq}`;
+    await until(async () =>
+      (await idsIn(`agency=${WARD}&direction=out&state=sent`, motcua.as(AT.appraiser))).includes(id),
+    );
+    const seen = await receipt(id, motcua.as(AT.appraiser));
+    expect(seen).toMatchObject({ from: { code: BUILDING }, to: { code: POLICE }, state: 'sent' });
+  });
+
+  test('are what a part of an interlinked dossier asks too, with a file of the whole, in the receipts of the citizen’s dossier', async () => {
+    const linking = createLinking(motcua, ways);
+    const consulting = createConsulting(motcua, ways);
+    const way = await linking.receive();
+    const birth = linking.sub(way, 1);
+    const file = await way.attachment(AT.appraiser);
+    const { task } = await linking.stepOf(birth);
+    const place = 'centre-phuong-hong-gai';
+    const asks = [{ rule: 'agency-opinion', agency: BUILDING, question: 'Tàng thư?' }];
+    const asking = await motcua.as(AT.appraiser).post(`/dossiers/${birth}/acts`, { act: 'consult', task, place, asks });
+    expect(asking.status).toBe(200);
+    const code = `${birth}.C1`;
+    await consulting.do(BUILDER, code, 'ask-back');
+    await consulting.do(AT.appraiser, code, 'reply', { documents: [file] });
+    const read = await motcua.as(BUILDER).download(`/dossiers/${way.code}/documents/${file}`);
+    expect(read.status).toBe(200);
+    expect((await motcua.as(BUILDER).download(`/dossiers/${birth}/documents/${file}`)).status).toBe(200);
+    await consulting.do(BUILDER, code, 'answer');
+    const appraised = async (): Promise<boolean> =>
+      (await linking.ledgerOf(birth)).consultations.every(({ status }) => status === 'answered');
+    await until(appraised);
+    await motcua.act(birth, await linking.stepOf(birth));
+    const all = DossierHandovers.parse(
+      (await motcua.as('auditor').get(`/dossiers/${way.code}/handovers`)).body,
+    ).handovers;
+    const asked = all.filter(({ stream }) => stream === code);
+    expect(asked.map(({ kind, state, dossier }) => [kind, state, dossier])).toEqual([
+      ['consultation', 'accepted', way.code],
+      ['opinion', 'accepted', way.code],
+    ]);
+    for (const one of asked) {
+      const alone = await receipt(one.id, motcua.as(BUILDER));
+      expect([alone.dossier, alone.state, verifyReceipt(alone).faults]).toEqual([way.code, 'accepted', []]);
+    }
+  }, 20_000);
 
   test('are the parts of an interlinked dossier: who holds the whole hands them over, also when no person began them', async () => {
     const linking = createLinking(motcua, ways);

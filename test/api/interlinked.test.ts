@@ -2,11 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DossierPage, DossierView } from '../../contracts/dossier.ts';
 import { TaskPage } from '../../contracts/task.ts';
 import { Timeline } from '../../contracts/timeline.ts';
+import { CLOCK_ACTOR } from '../../domain/access/actor.ts';
+import { carryOut } from '../../domain/dossier/carry-out.ts';
+import type { DraftEvent } from '../../domain/dossier/events.ts';
+import { commitCommand } from '../../infra/db/commit-command.ts';
 import { loadSnapshot } from '../../infra/db/load-snapshot.ts';
+import { tellUnheard } from '../../infra/relay/unheard.ts';
 import type { Json } from '../support/desks.ts';
 import { count, rows } from '../support/facts.ts';
 import { createLinking, INTERLINKED, type Linking } from '../support/linking.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
+import { warningCalendar } from '../support/plain-calendar.ts';
 import { positionOf } from '../support/position.ts';
 import { testStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -31,6 +37,15 @@ describe('A birth, a residence and a health card in one dossier (2.000986)', () 
 
   const view = async (code: string, who: string): Promise<DossierView> =>
     DossierView.parse((await motcua.as(who).get(`/dossiers/${code}`)).body);
+  /** Writes to a stream as a run that is lost at once. */
+  const writeTo = async (code: string, draft: Omit<DraftEvent, 'at'>): Promise<void> => {
+    const at = new Date().toISOString();
+    const snapshot = await loadSnapshot(motcua.db, motcua.procedures, code);
+    const by = { actor: CLOCK_ACTOR, rights: null, medium: 'electronic', place: null, runId: 'lost' } as const;
+    const drafts = [{ ...draft, at } as DraftEvent];
+    const input = { ...by, key: 'clock:lost', requestHash: 'lost', act: 'clock', at, drafts, documents: [] } as const;
+    await commitCommand(motcua.db, carryOut({ ...input, snapshot }, [], warningCalendar()));
+  };
   const figures = async (metric: string): Promise<number> => {
     const [row] = await rows<{ n: number }>(
       motcua.db,
@@ -253,11 +268,32 @@ describe('A birth, a residence and a health card in one dossier (2.000986)', () 
     await client.workflow.getHandle(way.code).terminate('test');
     await motcua.takeToEnd(residence, step);
     await linking.stands(way, { birth: 'done', insurance: 'open', residence: 'done' });
+    // What is written is seen a moment before the new run can be asked.
+    await until(async () => (await positionOf(client, way.code)) !== null);
     expect(await positionOf(client, way.code)).toEqual(
       (await loadSnapshot(motcua.db, motcua.procedures, way.code)).state,
     );
     await linking.finish(linking.sub(way, 3));
     await linking.joined(way);
+  });
+
+  test('hears of an end, or tells of its own, when the run that was to say so is lost right after it was written', async () => {
+    const { client } = motcua.engine;
+    const told = new Set<string>();
+    const speak = (): Promise<number> => tellUnheard(motcua.db, motcua.engine, motcua.procedures, told, 0);
+    const way = await linking.begun();
+    const residence = linking.sub(way, 2);
+    await client.workflow.getHandle(residence).terminate('test');
+    await writeTo(residence, { type: 'part-finished', data: { refused: false, late: false } });
+    expect(await linking.partsOf(way)).toMatchObject({ residence: 'open' });
+    await speak();
+    await linking.stands(way, { birth: 'done', residence: 'done', insurance: 'open' });
+    expect(told.has(`ended-part ${residence}`)).toBe(true);
+    await client.workflow.getHandle(way.code).terminate('test');
+    await writeTo(way.code, { type: 'dossier-closed', data: { outcome: 'withdrawn', note: null } });
+    expect((await linking.ledgerOf(linking.sub(way, 3))).status).toBe('in-process');
+    await speak();
+    await until(async () => (await linking.ledgerOf(linking.sub(way, 3))).status === 'closed');
   });
 
   test('filed online begins its parts when it is accepted', async () => {

@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Client } from 'pg';
+import { CLOCK_ACTOR } from '../../domain/access/actor.ts';
+import { carryOutConsultation } from '../../domain/consultation/carry-out.ts';
+import type { ConsultationDraft } from '../../domain/consultation/events.ts';
 import { rebuildCommand } from '../../infra/cli/rebuild.ts';
+import { commitConsultation, loadConsultation } from '../../infra/db/commit-consultation.ts';
+import { loadSnapshot } from '../../infra/db/load-snapshot.ts';
+import { BUILDING, createConsulting } from '../support/consulting.ts';
 import type { Step } from '../support/desks.ts';
 import { traces } from '../support/facts.ts';
+import { A_REASON } from '../support/in-hand.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
+import { warningCalendar } from '../support/plain-calendar.ts';
 import { testStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
+import { AT, createWays } from '../support/ways.ts';
 
 describe('motcua rebuild CODE', () => {
   let motcua: Motcua;
@@ -87,6 +96,30 @@ describe('motcua rebuild CODE', () => {
     await terminate(code);
     await expect(motcua.act(code, step)).resolves.toMatchObject({ act: 'approve', seq: 6 });
     expect((await run(code)).status.name).toBe('RUNNING');
+  });
+
+  test('of a consultation whose run was lost tells its dossier what that has not heard', async () => {
+    const ways = createWays(motcua);
+    const consulting = createConsulting(motcua, ways);
+    const way = await consulting.dossier();
+    const consultation = await consulting.ask(way);
+    await until(async () => (await run(consultation).catch(() => null)) !== null);
+    await terminate(consultation);
+    const { state, headHash } = await loadConsultation(motcua.db, consultation);
+    const answered: ConsultationDraft = {
+      type: 'consultation-answered',
+      at: new Date().toISOString(),
+      data: { agency: BUILDING, opinion: 'agreed', late: false, note: A_REASON, documents: [], contentHash: '' },
+    };
+    const by = { actor: CLOCK_ACTOR, rights: null, medium: 'electronic', place: null, runId: 'lost' } as const;
+    const input = { ...by, key: 'clock:lost', requestHash: 'lost', act: 'answer', at: answered.at, drafts: [answered] };
+    await commitConsultation(motcua.db, carryOutConsultation({ state, headHash, ...input }, warningCalendar()));
+    const { said } = await rebuild(consultation);
+    expect(said).toContain('is over, nothing to rebuild');
+    const known = async (): Promise<unknown> =>
+      (await loadSnapshot(motcua.db, motcua.procedures, way.code)).state.consultations[0]?.status;
+    await until(async () => (await known()) === 'answered');
+    await way.do(AT.appraiser, 'appraise');
   });
 
   test('refuses while the dossier runs', async () => {

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findDossier } from '../../api/features/dossiers/read-dossier.ts';
+import { createDossierReadService } from '../../api/features/dossiers/service.ts';
+import { createHandoverService } from '../../api/features/handovers/service.ts';
 import { createNames } from '../../api/features/names.ts';
 import { createIndicatorService } from '../../api/features/indicators/service.ts';
 import { createTaskService } from '../../api/features/tasks/service.ts';
@@ -183,5 +186,35 @@ describe('tasks', () => {
     await service().open(task, actor('two'));
     expect(await count(db, 'task_opening where task = $1', task)).toBe(2);
     await expect(service().open(`${dossier}.40`, actor('one'))).rejects.toMatchObject({ code: 'task-left' });
+  });
+});
+
+describe('what is read of one dossier', () => {
+  /** The plans of what somebody asks, where an index is taken whenever there is one that fits. */
+  async function plansOf(ask: (db: Pick<Database, 'execute'>) => Promise<unknown>): Promise<string> {
+    const plans: string[] = [];
+    await db.transaction(async (execute) => {
+      await execute({ name: '', text: 'set local enable_seqscan = off' }, []);
+      const explaining: Pick<Database, 'execute'> = {
+        async execute({ text }, params) {
+          const found = await execute<{ 'QUERY PLAN': string }>({ name: '', text: `explain ${text}` }, params);
+          plans.push(...found.map((row) => row['QUERY PLAN']));
+          return [];
+        },
+      };
+      await ask(explaining).catch(() => undefined);
+    });
+    return plans.join('\n');
+  }
+  const names = createNames({ execute: () => Promise.resolve([]) });
+
+  it.each<[string, (one: Pick<Database, 'execute'>) => Promise<unknown>]>([
+    ['itself', (one) => findDossier(one, 'x')],
+    ['its timeline', (one) => createDossierReadService({ db: one, names, explainStep: () => null }).head('x')],
+    ['its receipts', (one) => createHandoverService({ db: one, names, ownSystems: new Set() }).dossier('x')],
+  ])('%s, with its parts and what they ask: by indexes, however many dossiers there are', async (_, ask) => {
+    const plans = await plansOf(ask);
+    expect(plans).toContain('Index');
+    expect(plans).not.toContain('Seq Scan');
   });
 });

@@ -4,10 +4,14 @@ import { until } from '../support/until.ts';
 import { AT, createWays, type Way } from '../support/ways.ts';
 import type { Scenario } from './scenarios-of-runs.ts';
 
-function linked(go: (way: Way, linking: Linking) => Promise<string>) {
+/** Takes an interlinked dossier through what is to be recorded, until the run that is has closed, where it does. */
+function linked(go: (way: Way, linking: Linking) => Promise<string>, closes = true) {
   return async (motcua: Motcua): Promise<string> => {
     const linking = createLinking(motcua, createWays(motcua));
-    return go(await linking.receive(), linking);
+    const code = await go(await linking.receive(), linking);
+    const run = motcua.engine.client.workflow.getHandle(code);
+    if (closes) await until(async () => (await run.describe()).status.name === 'COMPLETED');
+    return code;
   };
 }
 
@@ -62,7 +66,7 @@ export const SCENARIOS_OF_PARTS: Readonly<Record<string, Scenario>> = {
       await linking.refuse(linking.sub(way, 1));
       await linking.joined(way);
       return way.code;
-    }),
+    }, false),
   },
   'interlinked-withdrawn': { run: linked(withdrawn) },
   'part-done': { run: linked(async (way, linking) => `${await whole(way, linking)}.S3`) },

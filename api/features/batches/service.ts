@@ -71,6 +71,8 @@ const FIND = {
   name: 'find-batch',
   text: 'select person, agency, act, status, undo_until from batch where id = $1',
 };
+/** Its last item may be settled at this very moment, and the batch with it. */
+const FIND_HELD = { name: 'find-batch-held', text: `${FIND.text} for update` };
 const STEER = {
   name: 'steer-batch',
   text: `with steered as (
@@ -99,8 +101,8 @@ export interface BatchServiceParts {
 }
 
 export function createBatchService({ db, hash, places, now, undoMinutes }: BatchServiceParts): BatchService {
-  const find = async (execute: Database['execute'], id: string): Promise<BatchFound> => {
-    const [row] = await execute<BatchFound>(FIND, [id]);
+  const find = async (execute: Database['execute'], id: string, statement = FIND): Promise<BatchFound> => {
+    const [row] = await execute<BatchFound>(statement, [id]);
     if (row === undefined) throw new DomainError('batch-unknown');
     return row;
   };
@@ -121,7 +123,7 @@ export function createBatchService({ db, hash, places, now, undoMinutes }: Batch
     once({ db, hash }, { scope: `batch:${person}`, key, act, request: { id } }, async () => {
       admit(await find(db.execute, id));
       const write = async (execute: Database['execute']): Promise<BatchSteered> => {
-        const status = next(await find(execute, id));
+        const status = next(await find(execute, id, FIND_HELD));
         const [row] = await execute<{ at: StoredInstant }>(STEER, [id, status]);
         if (row === undefined) throw new DomainError('batch-unknown');
         return { id, status, by: person, at: instant(row.at) };

@@ -34,6 +34,8 @@ interface ConsultationRow extends Record<string, unknown> {
   readonly opinion: ConsultationItem['opinion'];
   readonly late: boolean;
   readonly closed_at: StoredInstant | null;
+  readonly seq: number;
+  readonly head_hash: string;
   /** The key as text: the database's instants are finer than ours. */
   readonly key: string | null;
 }
@@ -41,7 +43,7 @@ interface ConsultationRow extends Record<string, unknown> {
 const key = (column: string): string => `(c.${column} at time zone 'UTC')::text || '+00' as key`;
 const shown = (column: string): string =>
   `select c.code, c.dossier, d.procedure, v.content->'name' as procedure_name, c.stage, c.rule, c.asker, c.agency, c.status, c.via,
-    c.on_silence, c.sent_at, c.delivered_at, c.opened_at, c.due_at, c.overdue, c.opinion, c.late, c.closed_at, ${key(column)}`;
+    c.on_silence, c.sent_at, c.delivered_at, c.opened_at, c.due_at, c.overdue, c.opinion, c.late, c.closed_at, c.seq, c.head_hash, ${key(column)}`;
 const JOINED = `join dossier d on d.code = c.dossier
     join procedure_version v on v.code = d.procedure and v.version = d.procedure_version`;
 
@@ -135,7 +137,8 @@ export async function readConsultation(
 ): Promise<ConsultationView> {
   const [row] = await db.execute<ConsultationRow>(ONE, [code]);
   if (row === undefined) throw new DomainError('consultation-unknown', { consultation: code });
-  const chained = await readStream<ConsultationEvent>(db, code);
+  // What was written since the row was read is for the next time: all that is shown is of one moment, and so is its ETag.
+  const chained = (await readStream<ConsultationEvent>(db, code)).filter(({ event }) => event.seq <= row.seq);
   const events = chained.map(({ event }) => event);
   const said = events.flatMap(saidBy);
   const people = [...new Set(events.flatMap(({ actor }) => ('person' in actor ? [actor.person] : [])))];
@@ -164,7 +167,7 @@ export async function readConsultation(
       documents: documents.map(({ id, sha256 }) => ({ id, sha256 })),
     })),
     receipts: chained.flatMap((link) => receiptOf(link, names, person)),
-    verified: holds(chained),
+    verified: holds(chained, row),
   };
 }
 
@@ -211,10 +214,10 @@ function receiptOf(
   }
 }
 
-function holds(chained: readonly ChainedEvent<ConsultationEvent>[]): boolean {
+/** Every event fits the one before it, and the last is the one that the row names. */
+function holds(chained: readonly ChainedEvent<ConsultationEvent>[], head: ConsultationRow): boolean {
   try {
-    verifyChain(chained);
-    return true;
+    return verifyChain(chained) === head.head_hash && chained.length === head.seq;
   } catch {
     return false;
   }

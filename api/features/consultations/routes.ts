@@ -69,7 +69,7 @@ export function consultationRoutes(
         const { role } = ctx.actorFor({ consultation: await service.parties(code) });
         const body = await readConsultation(db, await names(), code, role);
         const etag = dossierEtag(body.seq);
-        const headers = { ETag: etag, Vary: 'Authorization, X-Motcua-Appointment' };
+        const headers = { ETag: etag, Vary: 'Authorization, X-Motcua-Appointment, X-Motcua-Officer' };
         if (isNotModified(ctx.req.get('if-none-match'), etag)) return { status: 304 as const, headers };
         return { status: 200 as const, body, headers };
       },

@@ -8,14 +8,14 @@ import { isOver, type ConsultationStatus } from '../../../domain/consultation/st
 import { localDate } from '../../../domain/dossier/code.ts';
 import type { NoteRef } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { commitment } from '../../../domain/ledger/hash-chain.ts';
 import { enclosed, type ConsultedAgencies } from '../../../infra/acts/asks.ts';
+import { keepNote } from '../../../infra/acts/kept-texts.ts';
 import type { Places } from '../../../infra/acts/places.ts';
 import { areAttachable } from '../../../infra/db/attached-documents.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
-import { idOf, newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
-import { openConsultation } from '../../../infra/relay/consultations.ts';
+import { idOf, type RequestHasher } from '../../../infra/identity/request-hash.ts';
+import { restartConsultation } from '../../../infra/relay/consultations.ts';
 import { EngineRefusal, type Engine } from '../../../infra/temporal/engine.ts';
 import { expectedSeq, preconditionFailed } from '../../etag.ts';
 
@@ -73,16 +73,21 @@ const CONTEXT = {
   text: `select c.dossier, c.asker, c.agency, c.agencies, c.status, c.seq, m.request_hash, m.outcome
     from consultation c left join command m on m.scope = c.code and m.key = $2 where c.code = $1`,
 };
-const KEEP_NOTE = {
-  name: 'keep-consultation-note',
-  text: `insert into dossier_note (id, dossier, text, salt) values ($1, $2, $3, $4)
-    on conflict (id) do update set text = excluded.text returning salt`,
-};
 /** Unless the ledger names it. */
 const DROP_NOTE = {
   name: 'drop-consultation-note',
   text: `delete from dossier_note n where n.id = $1 and not exists (
     select 1 from dossier_event e where e.stream = $2 and e.command = $3 and e.data->'note'->>'id' = n.id::text)`,
+};
+
+/**
+ * What an agency sends with its opinion is its own or was sent to it: whoever has a consultation may read its files, and must not come to
+ * others of the dossier by naming them.
+ */
+const GIVEN = {
+  name: 'consultation-files-given',
+  text: `select count(*)::int as n from document f, consultation c where c.code = $1 and f.id = any ($2::uuid[])
+    and (f.agency = $3 or f.uploaded_by = $4 or f.id = any (c.documents))`,
 };
 
 /** Acts on consultations: judged and written by the consultation's run, answered from the table of commands. */
@@ -99,31 +104,27 @@ export function createConsultationService(parts: Parts): ConsultationService {
     passedBy: all.filter((one) => one !== agency),
   });
 
-  const keepNote = async (dossier: string, requestKey: string, text: string | null): Promise<NoteRef | null> => {
-    if (text === null) return null;
-    const id = idOf(hash, dossier, requestKey, 'note');
-    const [row] = await db.execute<{ salt: string }>(KEEP_NOTE, [id, dossier, text, newSalt()]);
-    return { id, commitment: commitment(row?.salt ?? '', text) };
-  };
-
   /** Sends it to the run; one that was lost is started again from its ledger. */
   const send = async (code: string, request: ConsultationActRequest): Promise<ConsultationOutcome> => {
     try {
       return await engine.act<ConsultationOutcome>(code, request, waitMs);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'run-missing') throw error;
-      const opened = await openConsultation(db, procedures, code);
-      const { status } = opened.state;
-      if (isOver(opened.state)) throw new DomainError('consultation-over', { status, consultation: code });
-      await engine.startConsultation(opened, true);
+      const { state } = await restartConsultation(db, engine, procedures, code);
+      if (isOver(state)) throw new DomainError('consultation-over', { status: state.status, consultation: code });
       return engine.act<ConsultationOutcome>(code, request, waitMs);
     }
   };
 
   /** Files that go along: those of the dossier, and what the sender took in for it. */
-  const filesOf = async (dossier: string, person: string, body: ConsultationActBody): Promise<Enclosed[]> => {
+  const filesOf = async (code: string, dossier: string, actor: ActorContext, body: ConsultationActBody) => {
+    const { agency, person } = actor;
     const named = 'documents' in body ? [...new Set(body.documents)] : [];
     if (!(await areAttachable(db, dossier, named, person))) throw new DomainError('document-unknown');
+    if (body.act === 'answer' && named.length > 0) {
+      const [given] = await db.execute<{ n: number }>(GIVEN, [code, named, agency, person]);
+      if (given?.n !== named.length) throw new DomainError('document-unknown');
+    }
     return enclosed(db, dossier, named);
   };
 
@@ -140,11 +141,12 @@ export function createConsultationService(parts: Parts): ConsultationService {
       if (isOver(row)) throw new DomainError('consultation-over', { status: row.status, consultation: code });
       const day = localDate(now().toISOString());
       places.check(body.place, [actor.agency], day);
-      const documents = await filesOf(row.dossier, person, body);
+      const documents = await filesOf(code, row.dossier, actor, body);
       const via = body.act === 'pass-on' ? agencies.deliveryTo(body.agency, day) : 'inbox';
       const condition = expectedSeq(ifMatch, row.seq);
       const requestKey = `${code} ${key} ${requestHash} ${actor.rightsVersion} ${condition ?? ''}`;
-      const note = await keepNote(row.dossier, requestKey, 'note' in body ? body.note : null);
+      const noteId = idOf(hash, row.dossier, requestKey, 'note');
+      const note = 'note' in body ? await keepNote(db, noteId, row.dossier, body.note) : null;
       const tidyUp = async (): Promise<void> => {
         if (note !== null) await db.execute(DROP_NOTE, [note.id, code, key]);
       };

@@ -6,6 +6,7 @@ import type { DocumentAnswer } from '../../../contracts/document.ts';
 import type { AccessSubject, Permission } from '../../../domain/access/access.ts';
 import type { ActorContext } from '../../../domain/access/actor.ts';
 import type { Role } from '../../../domain/access/roles.ts';
+import { dossierOfPart } from '../../../domain/dossier/parts.ts';
 import { hasEnded, type DossierStatus } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { DocumentNameRow, DocumentRow, type DocumentRecord } from '../../../infra/db/entities/entities.ts';
@@ -39,7 +40,7 @@ export interface DocumentService {
   add(command: AddCommand): Promise<Uploaded>;
   /** The agencies that may read a document: those that take part in its dossier, and those it was sent to for an opinion. @throws DomainError `dossier-unknown` */
   readers(code: string, document: string): Promise<readonly string[]>;
-  /** Streams a document out. @throws DomainError `document-unknown`, `document-erased` */
+  /** Streams a document out, by the code of its dossier or of a part of that. @throws DomainError `document-unknown`, `document-erased` */
   send(code: string, document: string, res: Response): Promise<void>;
 }
 
@@ -111,7 +112,8 @@ export function createDocumentService(db: Database, documents: DocumentStore, ha
     },
     async send(code, id, res) {
       const em = db.orm.em.fork();
-      const record = await em.findOne(DocumentRow, { id, dossier: code });
+      const whole = dossierOfPart(code);
+      const record = await em.findOne(DocumentRow, { id, dossier: { $in: whole === null ? [code] : [code, whole] } });
       if (record === null) throw new DomainError('document-unknown', { document: id });
       const name = await em.findOne(DocumentNameRow, { document: id });
       const { stream, size, mediaType } = await documents.download(record, name?.name ?? id);

@@ -1,7 +1,7 @@
 import type { DossierView, ObligationItem } from '../../../contracts/dossier.ts';
 import type { PersonalView } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
-import type { Count, CountedDue } from '../../../domain/dossier/deadlines.ts';
+import { pausesFrom, type Count, type CountedDue } from '../../../domain/dossier/deadlines.ts';
 import type { AskedComponent, DossierEventData, ReceivedComponent } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
@@ -113,8 +113,8 @@ const READ = {
       (select coalesce(jsonb_agg(to_jsonb(x) order by x.created_at, x.id), '[]') from (
         select c.id, c.kind, n.name, c.media_type, c.size, c.agency, c.created_at, c.wrapped_key is null as erased
         from document c left join document_name n on n.document = c.id
-          where c.dossier = coalesce(d.parent, d.code)
-            or c.dossier in (select p.code from dossier p where p.parent = coalesce(d.parent, d.code))) as x) as documents,
+          where c.dossier in (select coalesce(d.parent, d.code)
+            union all select p.code from dossier p where p.parent = coalesce(d.parent, d.code))) as x) as documents,
       (select coalesce(jsonb_agg(to_jsonb(r) - 'dossier' order by r.sealed_at, r.document), '[]')
         from result r where r.dossier = d.code) as results,
       d.pauses, (select coalesce(jsonb_agg(to_jsonb(o) - 'dossier' order by o.requested_at, o.id), '[]')
@@ -164,7 +164,7 @@ export type ExplainStep = (
 function explanationOf(row: DossierFoundRow, step: OpenStepFound, explain: ExplainStep): CountedDue | null {
   if (row.budget === null || row.received === null || step.due_at === null) return null;
   const routedAt = instant(step.routed_at);
-  const pauses = row.pauses.filter(({ from }) => Date.parse(from) >= Date.parse(routedAt));
+  const pauses = pausesFrom(row.pauses, routedAt);
   const explained = explain(row.received.ruleSet, step.agency, { from: routedAt, limit: row.budget, pauses });
   return Date.parse(explained?.due ?? '') === Date.parse(instant(step.due_at)) ? explained : null;
 }

@@ -31,7 +31,7 @@ const HEAD = {
       (select coalesce(jsonb_agg(to_jsonb(o) order by o.code), '[]') from (
         select p.code, p.seq, p.head_hash as "headHash" from dossier p where p.parent = d.code
         union all select c.code, c.seq, c.head_hash from consultation c
-          where c.dossier = d.code or c.dossier in (select p.code from dossier p where p.parent = d.code)) as o) as others
+          where c.dossier in (select d.code union all select s.code from dossier s where s.parent = d.code)) as o) as others
     from dossier d where d.code = $1`,
 };
 

@@ -66,9 +66,10 @@ const list = (direction: Direction, state: 'open' | 'past' | 'any'): Statement =
     .flatMap((isOpen) => [STEPS(taskOf, isOpen), ASKS(askOf, isOpen)]);
   return {
     name: `handovers-${direction}-${state}`,
-    text: `select f.*, coalesce(d.parent, d.code, a.dossier) as dossier, (f.handed_at at time zone 'UTC')::text || '+00' as handed_key
+    text: `select f.*, coalesce(d.parent, d.code, p.parent, p.code) as dossier, (f.handed_at at time zone 'UTC')::text || '+00' as handed_key
       from (select * from (${branches.join(' union all ')}) as b order by handed_at, row_key limit $6) as f
       left join dossier d on d.code = f.stream left join consultation a on a.code = f.stream
+      left join dossier p on p.code = a.dossier
       order by f.handed_at, f.row_key`,
   };
 };

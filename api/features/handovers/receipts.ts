@@ -47,9 +47,13 @@ export async function findHandovers(
   ]);
   const openedAt = new Map(openings.map((row) => [row.task, instant(row.opened_at)]));
   const ofSteps = [own, ...parts].flatMap((chained) => handoversOf(chained).map((one) => ({ one, chained })));
-  const ofAsks = consultations.flatMap((chained) =>
-    handoversOfConsultation(chained, own).map((one) => ({ one, chained })),
-  );
+  // Of a part it is the part that goes on with the opinion.
+  const asking = new Map(streams.parts.map((code, index) => [code, parts[index]]));
+  const ofAsks = consultations.flatMap((chained) => {
+    const [first] = chained;
+    const asker = first?.event.type === 'consultation-sent' ? asking.get(first.event.data.of) : undefined;
+    return handoversOfConsultation(chained, asker ?? own).map((one) => ({ one, chained }));
+  });
   const found: { one: Handover; chained: readonly ChainedEvent[] }[] = [...ofSteps, ...ofAsks];
   return found
     .map(({ one, chained }) => ({

@@ -27,15 +27,17 @@ export interface HandoverService {
   show(found: readonly FoundHandover[]): Promise<HandoverReceipt[]>;
 }
 
-/** The citizen's dossier, also by the code of a part of it or of a consultation. */
+/** The citizen's dossier, also by the code of a part of it or of a consultation of either. */
 const DOSSIER = {
   name: 'handover-dossier',
   text: `select d.code, array[d.receiving_agency, d.office] as receivers,
       d.agencies || d.receiving_agency || d.competent_agency || d.office as participants,
       array(select p.code from dossier p where p.parent = d.code order by p.code) as parts,
-      array(select c.code from consultation c where c.dossier = d.code order by c.number) as consultations
+      array(select c.code from consultation c
+        where c.dossier in (select d.code union all select p.code from dossier p where p.parent = d.code)
+        order by c.dossier, c.number) as consultations
     from dossier d where d.code = coalesce((select coalesce(s.parent, s.code) from dossier s where s.code = $1),
-      (select c.dossier from consultation c where c.code = $1))`,
+      (select coalesce(s.parent, s.code) from consultation c join dossier s on s.code = c.dossier where c.code = $1))`,
 };
 
 /** Of a step the task, which is its stream's code and a number; of what a consultation hands over the same, with the event's. */
@@ -68,7 +70,7 @@ export function createHandoverService(parts: {
         dossier === undefined
           ? []
           : await findHandovers(db, dossier.code, {
-              parts: dossier.parts.filter(is),
+              parts: dossier.parts.filter((code) => is(code) || stream.startsWith(`${code}.C`)),
               consultations: dossier.consultations.filter(is),
             });
       const one = found.find(({ handover }) => handover.id === id);
@@ -79,7 +81,12 @@ export function createHandoverService(parts: {
   };
 }
 
-/** Who may read of a hand-over: either side, and the office that received the dossier; those who oversee beside. */
-export function partiesOf({ receivers }: HandoverDossier, { handover: { from, to } }: FoundHandover): AccessSubject {
-  return { participants: [from, to, ...receivers] };
+/**
+ * Who may read of a hand-over: either side, whoever asked for the opinion that one agency passes on to another, and the office that
+ * received the dossier; those who oversee beside.
+ */
+export function partiesOf({ receivers }: HandoverDossier, { handover, ledger: [first] }: FoundHandover): AccessSubject {
+  const { from, to } = handover;
+  const asker: unknown = first?.event.type === 'consultation-sent' ? Reflect.get(first.event.data, 'asker') : null;
+  return { participants: [from, to, ...(typeof asker === 'string' ? [asker] : []), ...receivers] };
 }
