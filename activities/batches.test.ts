@@ -28,11 +28,11 @@ function work(positions: readonly number[], isKnown: (position: number) => boole
 }
 
 describe('A slice of a batch', () => {
-  it('works on all of its items, two at once, and says how the batch stands', async () => {
+  it('works on all of its items, one after the other, and says how the batch stands', async () => {
     const { done, visited, most } = work([1, 2, 3, 4, 5], () => true);
     await expect(done).resolves.toEqual(STANDS);
-    expect(visited.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
-    expect(most()).toBe(2);
+    expect(visited).toEqual([1, 2, 3, 4, 5]);
+    expect(most()).toBe(1);
   });
 
   it('goes on beside an item of which nothing is known', async () => {

@@ -1,6 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { BatchStands } from '../infra/batches/batch-rows.ts';
-import { severally } from './severally.ts';
 
 export interface BatchPorts {
   readonly batches: {
@@ -13,24 +12,22 @@ export interface BatchPorts {
   };
 }
 
-/** Acts of one slice that are under way at once. */
-const AT_ONCE = 2;
-
 /** Batches, slice by slice. What was done is in the items, so that a slice that was cut off is simply begun again. */
 export function createBatchActivities({ batches }: BatchPorts) {
   return {
     /** Works on the next items of a batch, and says how it stands then. */
     async workOnBatch(batch: string): Promise<BatchStands> {
       const items = await batches.next(batch);
-      const settled = await severally(items, AT_ONCE, async (position) => {
+      let isAnyKnown = items.length === 0;
+      // One after the other: a batch is in no hurry, and leaves the machine to acts one by one.
+      for (const position of items) {
         // Told to stop: another worker goes on.
         if (cancellationSignal().aborted) throw new Error('the worker stops');
-        const known = await batches.visit(batch, position);
+        if (await batches.visit(batch, position)) isAnyKnown = true;
         heartbeat();
-        return known;
-      });
+      }
       // The engine or the database is away: tried again after a pause.
-      if (items.length > 0 && !settled.includes(true)) throw new Error('nothing is known of any item');
+      if (!isAnyKnown) throw new Error('nothing is known of any item');
       return batches.stands(batch);
     },
   };
