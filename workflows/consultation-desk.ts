@@ -1,34 +1,34 @@
-import { ApplicationFailure, condition, log, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, log, workflowInfo } from '@temporalio/workflow';
 import type { ConsultationActivities } from '../activities/consultations.ts';
 import { CLOCK_ACTOR, ledgerActor, MESSAGE_ACTOR } from '../domain/access/actor.ts';
 import type { ConsultationActRequest } from '../domain/consultation/acts.ts';
 import type { ConsultationInput, ConsultationOutcome } from '../domain/consultation/carry-out.ts';
 import { decideConsultation, decideRecall, nextAlarmOf, ringConsultation } from '../domain/consultation/decide.ts';
 import type { ConsultationDraft, ConsultationEvent } from '../domain/consultation/events.ts';
-import { evolveConsultation, isOver, type ConsultationState } from '../domain/consultation/state.ts';
+import {
+  evolveConsultation,
+  isOver,
+  type ConsultationState,
+  type HeldConsultation,
+} from '../domain/consultation/state.ts';
 import { newsOf, standingOf } from '../domain/consultation/news.ts';
 import type { Report, Told } from '../domain/dossier/messages.ts';
 import { Alarm } from './alarm.ts';
 import { dependableActivities, refusedBy } from './dependable.ts';
 import { asRefusalTo, isLedgerAhead, requireIdle } from './refusal.ts';
+import { Turns } from './turns.ts';
 
 const { commitConsultation, openConsultation, tell } = dependableActivities<ConsultationActivities>();
 
 /** How long a due instant that could not be recorded is left, before it is tried again. */
 const QUIET_MS = 3_600_000;
 
-/** Where a consultation stands, as its run keeps it. */
-export interface HeldConsultation {
-  readonly state: ConsultationState;
-  readonly headHash: string;
-}
-
 type Decided = Omit<ConsultationInput, 'state' | 'headHash' | 'runId'>;
 
 /** A consultation on the asked agency's desk: its state, its clock, the lock, and what its dossier has to be told. */
 export class ConsultationDesk {
   #held: HeldConsultation;
-  #busy = false;
+  readonly #turns = new Turns();
   #quietUntil = 0;
   #news: Report[] = [];
   readonly #alarm = new Alarm();
@@ -56,7 +56,7 @@ export class ConsultationDesk {
 
   /** The validator's half, on what is known now. */
   check(request: ConsultationActRequest): void {
-    requireIdle(this.#busy);
+    requireIdle(this.busy);
     if (this.#isBehind(request)) return;
     const { state } = this.#held;
     try {
@@ -67,7 +67,7 @@ export class ConsultationDesk {
   }
 
   get busy(): boolean {
-    return this.#busy;
+    return this.#turns.taken;
   }
 
   /** True when the run has learnt of that event of its ledger. */
@@ -76,17 +76,16 @@ export class ConsultationDesk {
   }
 
   /** Reads what the ledger holds up to an event, of which the run has not learnt. */
-  async learn(seq: number): Promise<void> {
-    while (this.#busy) await condition(() => !this.#busy);
-    this.#busy = true;
-    try {
-      if (!this.knows(seq)) await this.#read();
-    } catch (error) {
-      throw asRefusalTo(error, presentOf(this.#held.state));
-    } finally {
-      this.#busy = false;
-      this.#alarm.set(nextAlarmOf(this.#held.state), this.#quietUntil);
-    }
+  learn(seq: number): Promise<void> {
+    return this.#turns.alone(async () => {
+      try {
+        if (!this.knows(seq)) await this.#read();
+      } catch (error) {
+        throw asRefusalTo(error, presentOf(this.#held.state));
+      } finally {
+        this.#setAlarm();
+      }
+    });
   }
 
   /** One act: decided again under the lock, then committed and folded in. */
@@ -142,12 +141,17 @@ export class ConsultationDesk {
     }
   }
 
-  async #carryOut<N extends null>(
+  #carryOut<N extends null>(
     request: ConsultationActRequest | null,
     decide: (state: ConsultationState, at: string) => Decided | N,
   ): Promise<ConsultationOutcome | N> {
-    while (this.#busy) await condition(() => !this.#busy);
-    this.#busy = true;
+    return this.#turns.alone(() => this.#carryOutAlone(request, decide));
+  }
+
+  async #carryOutAlone<N extends null>(
+    request: ConsultationActRequest | null,
+    decide: (state: ConsultationState, at: string) => Decided | N,
+  ): Promise<ConsultationOutcome | N> {
     try {
       if (request !== null && this.#isBehind(request)) await this.#read();
       for (let again = false; ; again = true) {
@@ -167,9 +171,12 @@ export class ConsultationDesk {
       if (request === null) this.#quietUntil = Date.now() + QUIET_MS;
       throw asRefusalTo(error, presentOf(this.#held.state));
     } finally {
-      this.#busy = false;
-      this.#alarm.set(nextAlarmOf(this.#held.state), this.#quietUntil);
+      this.#setAlarm();
     }
+  }
+
+  #setAlarm(): void {
+    this.#alarm.set(nextAlarmOf(this.#held.state), this.#quietUntil);
   }
 
   #isBehind({ ledgerSeq = 0 }: ConsultationActRequest): boolean {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, log, patched, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, log, patched, workflowInfo } from '@temporalio/workflow';
 import type { CommandActivities } from '../activities/commands.ts';
 import { CLOCK_ACTOR } from '../domain/access/actor.ts';
 import type { ActOutcome, ActRequest, DecidedCommand, LedgerTail } from '../domain/dossier/command.ts';
@@ -14,6 +14,7 @@ import { dependableActivities } from './dependable.ts';
 import { Errands } from './errands.ts';
 import type { DossierInput } from './messages.ts';
 import { asRefusal, isLedgerAhead, requireIdle } from './refusal.ts';
+import { Turns } from './turns.ts';
 
 const { commitCommand, loadDossier, readLedger } = dependableActivities<CommandActivities>();
 
@@ -46,7 +47,7 @@ export class DossierDesk {
   #snapshot: DossierSnapshot;
   /** A run that began before dossiers kept what their clocks are counted from; its ledger knows. */
   #isOld: boolean;
-  #busy = false;
+  readonly #turns = new Turns();
   #quietUntil = 0;
   readonly #alarm = new Alarm();
   readonly #errands: Errands;
@@ -78,7 +79,7 @@ export class DossierDesk {
 
   /** The validator's half: synchronous, on what is known now. What is not known yet is for the ledger to tell. */
   check(request: ActRequest): void {
-    requireIdle(this.#busy);
+    requireIdle(this.busy);
     if (this.#isBehind(request)) return;
     try {
       judge(this.#snapshot, request.act, request.actor, now());
@@ -88,7 +89,7 @@ export class DossierDesk {
   }
 
   get busy(): boolean {
-    return this.#busy;
+    return this.#turns.taken;
   }
 
   /** True when the run has learnt of that event of its ledger. */
@@ -97,17 +98,16 @@ export class DossierDesk {
   }
 
   /** Reads what the ledger holds up to an event, of which the run has not learnt. */
-  async learn(seq: number): Promise<void> {
-    while (this.#busy) await condition(() => !this.#busy);
-    this.#busy = true;
-    try {
-      if (!this.knows(seq)) await this.#catchUp();
-    } catch (error) {
-      throw asRefusal(error, this.state);
-    } finally {
-      this.#busy = false;
-      this.#alarm.set(nextAlarm(this.state), this.#quietUntil);
-    }
+  learn(seq: number): Promise<void> {
+    return this.#turns.alone(async () => {
+      try {
+        if (!this.knows(seq)) await this.#catchUp();
+      } catch (error) {
+        throw asRefusal(error, this.state);
+      } finally {
+        this.#setAlarm();
+      }
+    });
   }
 
   /** One act: decided again under the lock, since another may have won it, then committed and folded in. */
@@ -138,25 +138,14 @@ export class DossierDesk {
     return this.#errands.runFirst(
       () => this.state,
       (report) => this.hear(report),
-      (work) => this.#alone(work),
+      (work) => this.#turns.alone(work),
     );
-  }
-
-  /** Under the lock of acts. */
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#busy) await condition(() => !this.#busy);
-    this.#busy = true;
-    try {
-      return await work();
-    } finally {
-      this.#busy = false;
-    }
   }
 
   /** Enters what a child reports in the ledger, once. */
   async hear(report: Report): Promise<void> {
     try {
-      if (!this.#hasChild(report.child)) await this.#alone(() => this.#catchUp());
+      if (!this.#hasChild(report.child)) await this.#turns.alone(() => this.#catchUp());
       await this.#carryOut(null, (at) => this.#reported(report, at));
     } catch (error) {
       if (!(error instanceof ApplicationFailure)) throw error;
@@ -208,12 +197,17 @@ export class DossierDesk {
    * it or because the commit says so, catches up first.
    * @param request null where a clock has rung
    */
-  async #carryOut<N extends null>(
+  #carryOut<N extends null>(
     request: ActRequest | null,
     decideAt: (at: string) => DecidedCommand | N,
   ): Promise<ActOutcome | N> {
-    while (this.#busy) await condition(() => !this.#busy);
-    this.#busy = true;
+    return this.#turns.alone(() => this.#carryOutAlone(request, decideAt));
+  }
+
+  async #carryOutAlone<N extends null>(
+    request: ActRequest | null,
+    decideAt: (at: string) => DecidedCommand | N,
+  ): Promise<ActOutcome | N> {
     try {
       if (this.#isOld && patched('read-anew')) await this.#readAnew();
       if (request !== null && this.#isBehind(request)) await this.#catchUp();
@@ -237,9 +231,12 @@ export class DossierDesk {
       if (request === null) this.#quietUntil = Date.now() + QUIET_MS;
       throw asRefusal(error, this.state);
     } finally {
-      this.#busy = false;
-      this.#alarm.set(nextAlarm(this.state), this.#quietUntil);
+      this.#setAlarm();
     }
+  }
+
+  #setAlarm(): void {
+    this.#alarm.set(nextAlarm(this.state), this.#quietUntil);
   }
 
   /** True when a worker died after its commit, before the engine knew of it, and whoever sends a request has seen more since. */

@@ -71,36 +71,21 @@ export class Errands {
     this.#waiting = this.#waiting.slice(1);
   }
 
-  /** One that has a run already, by the relay or from before, is left alone. It goes on when this run does not. */
   async #start({ kind, code }: Child, alone: Alone): Promise<void> {
     if (kind === 'part') {
-      await this.#startPart(code, alone);
+      const snapshot = await alone(() => loadDossier({ code }));
+      if (!hasEnded(snapshot.state)) await this.#begin(ENGINE_NAMES.dossierWorkflow, code, { snapshot });
       return;
     }
-    const { state, headHash, recall } = await alone(() => openConsultation({ code }));
-    const options = {
-      workflowId: code,
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      args: [{ held: { state, headHash }, recall, continueAfterEvents: this.#continueAfterEvents }],
-    } as const;
-    try {
-      await startChild(ENGINE_NAMES.consultationWorkflow, options);
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
+    const { recall, ...held } = await alone(() => openConsultation({ code }));
+    await this.#begin(ENGINE_NAMES.consultationWorkflow, code, { held, recall });
   }
 
-  async #startPart(code: string, alone: Alone): Promise<void> {
-    const snapshot = await alone(() => loadDossier({ code }));
-    if (hasEnded(snapshot.state)) return;
-    const options = {
-      workflowId: code,
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      args: [{ snapshot, continueAfterEvents: this.#continueAfterEvents }],
-    } as const;
+  /** One that has a run already, by the relay or from before, is left alone. It goes on when this run does not. */
+  async #begin(workflow: string, workflowId: string, from: object): Promise<void> {
+    const args = [{ ...from, continueAfterEvents: this.#continueAfterEvents }];
     try {
-      await startChild(ENGINE_NAMES.dossierWorkflow, options);
+      await startChild(workflow, { workflowId, parentClosePolicy: ParentClosePolicy.ABANDON, args });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }

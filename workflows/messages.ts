@@ -2,11 +2,10 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ConsultationActRequest } from '../domain/consultation/acts.ts';
 import type { ConsultationOutcome } from '../domain/consultation/carry-out.ts';
 import type { RecallGround } from '../domain/consultation/events.ts';
-import type { ConsultationState } from '../domain/consultation/state.ts';
+import type { ConsultationState, HeldConsultation } from '../domain/consultation/state.ts';
 import type { ActOutcome, ActRequest } from '../domain/dossier/command.ts';
 import type { DossierSnapshot, DossierState } from '../domain/dossier/state.ts';
 import type { Report, Told } from '../domain/dossier/messages.ts';
-import type { HeldConsultation } from './consultation-desk.ts';
 import { ENGINE_NAMES } from './names.ts';
 
 /** What a run of a dossier starts from. Its workflow id is the dossier's code. */

@@ -1,7 +1,7 @@
 import type { Permission } from '../access/access.ts';
 import type { ActorContext } from '../access/actor.ts';
 import type { Medium, NoteRef } from '../dossier/events.ts';
-import type { Delivery, Enclosed, Opinion, RecallGround } from './events.ts';
+import type { Delivery, Enclosed, Opinion } from './events.ts';
 
 /** What people do with a consultation, by who may do it. */
 export const CONSULTATION_ACTS = {
@@ -45,9 +45,4 @@ export interface ConsultationActRequest {
   readonly act: ConsultationAct;
   readonly actor: ActorContext;
   readonly ledgerSeq?: number;
-}
-
-/** What the dossier's run tells a consultation: that it is taken back. */
-export interface RecallOrder {
-  readonly because: RecallGround;
 }

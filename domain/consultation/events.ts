@@ -1,4 +1,3 @@
-import type { Pause } from '../calendar/types.ts';
 import type { Lead } from '../calendar/lead.ts';
 import type { NoteRef } from '../dossier/event-parts.ts';
 import type { Placed } from '../ledger/ledger-event.ts';
@@ -89,6 +88,3 @@ export type ConsultationDraft = {
 
 /** An event of a consultation in its place. */
 export type ConsultationEvent = Placed<ConsultationDraft>;
-
-/** Standstills of a consultation's clock, in order. */
-export type Standstills = readonly Pause[];

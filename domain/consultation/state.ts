@@ -29,11 +29,15 @@ export interface ConsultationState extends Ask {
   readonly last: LastChange;
 }
 
-/** What the run of a consultation starts from. */
-export interface OpenedConsultation {
+/** Where a consultation stands. */
+export interface HeldConsultation {
   readonly state: ConsultationState;
   /** Hash of the last event of its stream, hex. */
   readonly headHash: string;
+}
+
+/** What the run of a consultation starts from. */
+export interface OpenedConsultation extends HeldConsultation {
   /** Set where its dossier has taken it back and it does not know yet. */
   readonly recall: RecallGround | null;
 }
@@ -46,6 +50,11 @@ export function isOver({ status }: Pick<ConsultationState, 'status'>): boolean {
 /** The code of a dossier's n-th consultation, which is also the name of its stream. */
 export function consultationCode(dossier: string, number: number): string {
   return `${dossier}.C${number}`;
+}
+
+/** True for the code of a consultation, among those of streams that have a run. */
+export function isConsultationCode(code: string): boolean {
+  return /\.C\d+$/.test(code);
 }
 
 /** The dossier of a consultation's code. @throws DomainError `consultation-code-invalid`, `dossier-code-invalid` */

@@ -1,4 +1,4 @@
-import { isOver } from '../../domain/consultation/state.ts';
+import { isConsultationCode, isOver } from '../../domain/consultation/state.ts';
 import { hasEnded } from '../../domain/dossier/state.ts';
 import { parseDossierCode } from '../../domain/dossier/code.ts';
 import { loadSnapshot } from '../db/load-snapshot.ts';
@@ -19,7 +19,7 @@ export async function rebuildCommand(argv: string[]): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
-  const isConsultation = /\.C\d+$/.test(code);
+  const isConsultation = isConsultationCode(code);
   if (!isConsultation) parseDossierCode(code);
   const connections = await openConnections();
   try {

@@ -5,7 +5,12 @@ import type {
   ConsultationOutcome,
 } from '../../domain/consultation/carry-out.ts';
 import type { ConsultationEvent, ConsultationEventType } from '../../domain/consultation/events.ts';
-import { foldConsultation, isOver, type ConsultationState } from '../../domain/consultation/state.ts';
+import {
+  foldConsultation,
+  isOver,
+  type ConsultationState,
+  type HeldConsultation,
+} from '../../domain/consultation/state.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { verifyChain } from '../../domain/ledger/hash-chain.ts';
 import { attachable, areAttachable } from './attached-documents.ts';
@@ -160,14 +165,8 @@ function noticesOf(event: ConsultationEvent, { onSilence }: ConsultationState): 
   }
 }
 
-/** A consultation as its verified ledger has it. */
-export interface LoadedConsultation {
-  readonly state: ConsultationState;
-  readonly headHash: string;
-}
-
 /** Folds a consultation's stream. @throws DomainError `consultation-unknown`, `ledger-gap`, `ledger-tampered` */
-export async function loadConsultation(db: Pick<Database, 'execute'>, code: string): Promise<LoadedConsultation> {
+export async function loadConsultation(db: Pick<Database, 'execute'>, code: string): Promise<HeldConsultation> {
   const chained = await readStream<ConsultationEvent>(db, code);
   if (chained[0]?.event.type !== 'consultation-sent')
     throw new DomainError('consultation-unknown', { consultation: code });

@@ -1,4 +1,4 @@
-import { isOver, type OpenedConsultation } from '../../domain/consultation/state.ts';
+import { isConsultationCode, isOver, type OpenedConsultation } from '../../domain/consultation/state.ts';
 import { standingOf } from '../../domain/consultation/news.ts';
 import type { Message, Report } from '../../domain/dossier/messages.ts';
 import { partReport } from '../../domain/dossier/parts.ts';
@@ -9,6 +9,7 @@ import { loadSnapshot } from '../db/load-snapshot.ts';
 import type { Database } from '../db/orm.ts';
 import type { ProcedureVersions } from '../db/procedures.ts';
 import type { Engine } from '../temporal/engine.ts';
+import { ensureRun } from './ensure-run.ts';
 
 /** What a run of a consultation starts from, by both ledgers. @throws DomainError as `loadConsultation` and `loadSnapshot` */
 export async function openConsultation(
@@ -26,10 +27,6 @@ const OF_DOSSIER = {
   name: 'consultations-of',
   text: 'select code from consultation where dossier = $1 order by number',
 };
-
-function isConsultation(code: string): boolean {
-  return /\.C\d+$/.test(code);
-}
 
 const ENDED_PARTS = {
   name: 'ended-parts-of',
@@ -108,7 +105,7 @@ async function bring(
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'run-missing') throw error;
   }
-  if (signal === 'told' && isConsultation(to)) {
+  if (signal === 'told' && isConsultationCode(to)) {
     // Whoever starts it tells it what was ordered.
     const opened = await openConsultation(db, procedures, to);
     if (!isOver(opened.state)) await engine.startConsultation(opened, true);
@@ -116,8 +113,6 @@ async function bring(
   }
   const snapshot = await loadSnapshot(db, procedures, to);
   if (hasEnded(snapshot.state)) return;
-  await engine.startDossier(snapshot, true).catch((error: unknown) => {
-    if (!(error instanceof DomainError) || error.code !== 'run-open') throw error;
-  });
+  await ensureRun(engine, snapshot);
   await engine.signal(to, signal, payload);
 }

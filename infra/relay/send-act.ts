@@ -6,6 +6,7 @@ import { loadSnapshot } from '../db/load-snapshot.ts';
 import type { Database } from '../db/orm.ts';
 import type { ProcedureVersions } from '../db/procedures.ts';
 import { EngineRefusal, type Engine } from '../temporal/engine.ts';
+import { ensureRun } from './ensure-run.ts';
 
 export interface SendActParts {
   readonly db: Pick<Database, 'execute'>;
@@ -34,9 +35,7 @@ export async function sendAct(
     if (!(error instanceof DomainError) || error.code !== 'run-missing') throw error;
     const snapshot = await loadSnapshot(db, procedures, code);
     if (hasEnded(snapshot.state)) throw endedRefusal(snapshot);
-    await engine.startDossier(snapshot, true).catch((failure: unknown) => {
-      if (!(failure instanceof DomainError) || failure.code !== 'run-open') throw failure;
-    });
+    await ensureRun(engine, snapshot);
     return engine.act(code, request, waitMs);
   }
 }
