@@ -233,14 +233,18 @@ describe('An ended dossier', () => {
 
     test('and whose first act comes before the relay, goes on by it; nothing is left to be started', async () => {
       const way = await returned();
+      await motcua.stopRelay();
       await engine.cut();
       await way.do(AT.leader, 'reopen');
-      await rows(motcua.db, `update outbox set due_at = now() + interval '20 seconds' where subject = $1`, way.code);
+      await until(
+        () => motcua.logs.some((line) => line.includes('run left to the relay') && line.includes(way.code)),
+        60_000,
+      );
       await engine.join();
       const key = randomUUID();
       expect((await persist(() => way.try(AT.appraiser, 'appraise', {}, { key }))).status).toBe(200);
       expect(await posted(way)).toBe(1);
-      await rows(motcua.db, `update outbox set due_at = now() where subject = $1`, way.code);
+      motcua.startRelay();
       await until(async () => (await posted(way)) === 0, 20_000);
       expect(new Set(await runIdsOf(way)).size).toBe(2);
       await way.upTo('return');

@@ -43,7 +43,7 @@ describe('The database', () => {
   test('takes no decision by whoever proposed it', async () => {
     const draft = (version: number) =>
       attempt(
-        `insert into procedure_version (code, version, status, source, content, content_hash) values ('9.999999', $1, 'draft', 'test', '{}', '')
+        `insert into procedure_version (code, version, status, source, content, content_hash) values ('9.100009', $1, 'draft', 'test', '{}', '')
          on conflict do nothing`,
         version,
       );
@@ -51,14 +51,14 @@ describe('The database', () => {
     const publishedBy = (person: string) =>
       attempt(
         `insert into procedure_proposal (code, version, reason, proposer, proposed_at, publisher, published_as, published_at)
-         values ('9.999999', 1, 'x', 'auditor', now(), $1, '{}', now())`,
+         values ('9.100009', 1, 'x', 'auditor', now(), $1, '{}', now())`,
         person,
       );
     expect(await publishedBy('auditor')).toBe(BROKEN_CHECK);
     const migration = (approver: string | null, status: string) =>
       attempt(
         `insert into procedure_migration (id, code, from_version, to_version, reason, status, proposer, proposed_at, approver, approved_as)
-         values ($1, '9.999999', 1, 2, 'x', $2, 'auditor', now(), $3, case when $3::text is null then null else '{}'::jsonb end)`,
+         values ($1, '9.100009', 1, 2, 'x', $2, 'auditor', now(), $3, case when $3::text is null then null else '{}'::jsonb end)`,
         randomUUID(),
         status,
         approver,

@@ -32,6 +32,10 @@ export interface Motcua extends Desks {
   stopWorker(): Promise<void>;
   /** Starts a worker again after `stopWorker`. */
   startWorker(): Promise<void>;
+  /** Ends the relay, which starts what the API could not; the API goes on. */
+  stopRelay(): Promise<void>;
+  /** Starts a relay again after `stopRelay`. */
+  startRelay(): void;
   stop(): Promise<void>;
 }
 
@@ -96,7 +100,7 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
     };
   };
   await startWorker();
-  const relay = startRelay(db, engine, procedures, log);
+  let relay = startRelay(db, engine, procedures, log);
   const api = await composeApi(config, connections, log, {
     checkAnswers: true,
     calendars: options.apiCalendars?.(ofApi) ?? ofApi,
@@ -117,6 +121,10 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
     logs,
     startWorker,
     stopWorker: () => stopWorker(),
+    stopRelay: () => relay.stop(),
+    startRelay() {
+      relay = startRelay(db, engine, procedures, log);
+    },
     async stop() {
       await shutDown(server, 1000);
       await api.stop();
