@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Config } from './config/config.ts';
 import { connectDatabase, type Database } from './db/orm.ts';
@@ -17,13 +18,17 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Connects lazily to PostgreSQL and Temporal. `names` are those of the workflows. */
-export async function connect(config: Config, names: EngineNames): Promise<Connections> {
+/** Connects lazily to PostgreSQL and Temporal. `names` are those of the workflows; `codec`, of payloads, is another one in tests only. */
+export async function connect(
+  config: Config,
+  names: EngineNames,
+  codec: PayloadCodec = createPayloadCodec(config.keys.payload),
+): Promise<Connections> {
   const db = await connectDatabase(config.database.url, config.database.poolSize);
   const engine = connectEngine({
     connection: temporalConnection(config),
     namespace: config.temporal.namespace,
-    codec: createPayloadCodec(config.keys.payload),
+    codec,
     names,
     continueAfterEvents: CONTINUE_AFTER_EVENTS,
   });

@@ -5,6 +5,7 @@ import {
   catchUpUpdate,
   consultationPositionQuery,
   consultationUpdate,
+  renewUpdate,
   toldSignal,
   type ConsultationRun,
 } from './messages.ts';
@@ -15,17 +16,21 @@ import {
  */
 export async function consultation({ held, recall, continueAfterEvents }: ConsultationRun): Promise<void> {
   const desk = new ConsultationDesk(held);
+  let isToRenew = false;
   setHandler(consultationUpdate, (request) => desk.act(request), { validator: (request) => desk.check(request) });
   setHandler(catchUpUpdate, (seq) => desk.learn(seq), { validator: (seq) => requireNews(desk, seq) });
+  setHandler(renewUpdate, () => {
+    isToRenew = true;
+  });
   setHandler(toldSignal, (told) => desk.told(told));
   setHandler(consultationPositionQuery, () => desk.held.state);
   if (recall !== null) await desk.told({ order: 'recall', because: recall });
 
-  const historyIsLong = (): boolean =>
-    workflowInfo().continueAsNewSuggested || workflowInfo().historyLength >= continueAfterEvents;
+  const goesOnAnew = (): boolean =>
+    isToRenew || workflowInfo().continueAsNewSuggested || workflowInfo().historyLength >= continueAfterEvents;
 
   for (;;) {
-    await condition(() => desk.rang || desk.hasNews || ((desk.isOver || historyIsLong()) && allHandlersFinished()));
+    await condition(() => desk.rang || desk.hasNews || ((desk.isOver || goesOnAnew()) && allHandlersFinished()));
     if (desk.hasNews) await desk.tellNews();
     else if (desk.rang) await desk.recordDue();
     else if (desk.isOver) return;

@@ -1,7 +1,15 @@
 import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { DossierDesk } from './dossier-desk.ts';
 import { requireNews } from './refusal.ts';
-import { actUpdate, catchUpUpdate, positionQuery, reportedSignal, toldSignal, type DossierInput } from './messages.ts';
+import {
+  actUpdate,
+  catchUpUpdate,
+  positionQuery,
+  renewUpdate,
+  reportedSignal,
+  toldSignal,
+  type DossierInput,
+} from './messages.ts';
 
 /**
  * One dossier from its reception to its end: it waits for the acts of people, for the earliest of its clocks, and for what its
@@ -9,17 +17,21 @@ import { actUpdate, catchUpUpdate, positionQuery, reportedSignal, toldSignal, ty
  */
 export async function dossier(input: DossierInput): Promise<void> {
   const desk = new DossierDesk(input);
+  let isToRenew = false;
   setHandler(actUpdate, (request) => desk.act(request), { validator: (request) => desk.check(request) });
   setHandler(catchUpUpdate, (seq) => desk.learn(seq), { validator: (seq) => requireNews(desk, seq) });
+  setHandler(renewUpdate, () => {
+    isToRenew = true;
+  });
   setHandler(reportedSignal, (report) => desk.hear(report));
   setHandler(toldSignal, (told) => desk.told(told));
   setHandler(positionQuery, () => desk.state);
 
-  const historyIsLong = (): boolean =>
-    workflowInfo().continueAsNewSuggested || workflowInfo().historyLength >= input.continueAfterEvents;
+  const goesOnAnew = (): boolean =>
+    isToRenew || workflowInfo().continueAsNewSuggested || workflowInfo().historyLength >= input.continueAfterEvents;
 
   for (;;) {
-    await condition(() => desk.rang || desk.hasErrands || ((desk.ended || historyIsLong()) && allHandlersFinished()));
+    await condition(() => desk.rang || desk.hasErrands || ((desk.ended || goesOnAnew()) && allHandlersFinished()));
     if (desk.hasErrands) await desk.runErrand();
     else if (desk.rang) await desk.recordDue();
     else if (desk.ended) return;

@@ -6,4 +6,5 @@ export const ENGINE_NAMES = {
   consultationWorkflow: 'consultation',
   actUpdate: 'act',
   catchUpUpdate: 'catch-up',
+  renewUpdate: 'renew',
 } as const;

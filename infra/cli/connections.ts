@@ -13,10 +13,10 @@ function commandConfig(): Config {
 }
 
 /** Everything a command that works on dossiers needs. @throws ConfigError, DatabaseProblem */
-export async function openConnections(): Promise<Connections> {
+export async function openConnections(): Promise<Connections & { readonly config: Config }> {
   const config = commandConfig();
   await checkApplicationRole(config.database.url);
-  return connect(config, ENGINE_NAMES);
+  return { ...(await connect(config, ENGINE_NAMES)), config };
 }
 
 /** Only the database. @throws DatabaseProblem */

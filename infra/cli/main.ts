@@ -36,6 +36,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     en: 'Verify the receipt of a hand-over between agencies, offline',
     load: async () => (await import('./receipt.ts')).receiptCommand,
   },
+  'payload-keys': {
+    vi: 'Chuyển các tiến trình đang chạy sang khóa mã hóa hiện hành',
+    en: 'Move open runs to the active key of the payloads',
+    load: async () => (await import('./payload-keys.ts')).payloadKeysCommand,
+  },
   rebuild: {
     vi: 'Dựng lại tiến trình của một hồ sơ từ sổ sự kiện',
     en: 'Start the run of a dossier again from its ledger',
@@ -44,7 +49,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 function usage(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { vi, en }]) => `  ${name.padEnd(10)} ${vi} | ${en}`);
+  const rows = Object.entries(COMMANDS).map(([name, { vi, en }]) => `  ${name.padEnd(12)} ${vi} | ${en}`);
   return `npm run -s motcua -- COMMAND [options]\n\n${rows.join('\n')}\n`;
 }
 

@@ -30,6 +30,7 @@ export interface EngineNames {
   readonly consultationWorkflow: string;
   readonly actUpdate: string;
   readonly catchUpUpdate: string;
+  readonly renewUpdate: string;
 }
 
 export interface EngineOptions {
@@ -87,6 +88,11 @@ export interface Engine {
    * @throws DomainError `engine-busy` when it is not known within `withinMs` whether it has, `engine-unavailable`
    */
   catchUp(code: string, seq: number, withinMs: number): Promise<void>;
+  /**
+   * Makes the open run of a dossier or consultation go on in a new one, whose history begins afresh.
+   * @throws DomainError `run-missing` when none is open, `engine-busy` when it is not known within `withinMs`, `engine-unavailable`
+   */
+  renew(code: string, withinMs: number): Promise<void>;
   /**
    * Starts the run of a consultation. Repeats are harmless: a run that is there is left alone.
    * @param again true to start one after an earlier one closed or was lost
@@ -233,6 +239,15 @@ export function connectEngine(options: EngineOptions): Engine {
       } catch (error) {
         const problem = translate(error, code);
         if (!(problem instanceof DomainError) || AWAY_CODES.includes(problem.code)) throw problem;
+      }
+    },
+    async renew(code, withinMs) {
+      try {
+        await client.withDeadline(Date.now() + withinMs, () =>
+          client.workflow.getHandle(code).executeUpdate<void, []>(names.renewUpdate, { args: [] }),
+        );
+      } catch (error) {
+        throw translate(error, code);
       }
     },
     async startBatch(workflow, id, subject, { agency, signal } = {}) {

@@ -59,6 +59,11 @@ export function createPayloadCodec(keys: readonly PayloadKey[]): PayloadCodec {
   };
 }
 
+/** The id of the key under which a payload is encrypted; null where it is not. */
+export function keyIdOf({ metadata }: Pick<Payload, 'metadata'>): string | null {
+  return text(metadata?.[METADATA_ENCODING_KEY]) === ENCODING ? text(metadata?.[KEY_ID]) : null;
+}
+
 function decodePayload(bytes: Uint8Array): Payload {
   const { metadata, data } = WirePayload.decode(bytes);
   return { metadata, data };

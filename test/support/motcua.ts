@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import type { Payload, PayloadCodec } from '@temporalio/common';
 import { pino, type Logger } from 'pino';
 import { composeApi } from '../../api/compose.ts';
 import { shutDown } from '../../api/http/shut-down.ts';
@@ -42,6 +43,8 @@ export interface Motcua extends Desks {
 export interface MotcuaOptions {
   /** Continue runs as new at this many history events, instead of thousands. */
   readonly continueAfterEvents?: number;
+  /** Keeps payloads of the engine as they are, so that what lies in them can be looked for. */
+  readonly plainPayloads?: boolean;
   /** Changes the ports of the worker's activities, to hold them up or make them fail. */
   readonly ports?: (real: Ports) => Ports;
   /** How often worker and API look which calendars are in force, and what they take for settled. */
@@ -72,10 +75,11 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
   const log = theLogger();
   await prepareDatabase(config);
   const catalogue = await loadCatalogue(config.catalogueDir);
-  const plain = await connect(config, ENGINE_NAMES);
-  const connections = { ...plain, engine: engineWith(config, plain.engine, options) };
+  const encrypting = createPayloadCodec(config.keys.payload);
+  const codec = options.plainPayloads === true ? { ...encrypting, encode: asTheyAre } : encrypting;
+  const plain = await connect(config, ENGINE_NAMES, codec);
+  const connections = { ...plain, engine: engineWith(config, codec, plain.engine, options) };
   const { db, engine, procedures } = connections;
-  const codec = createPayloadCodec(config.keys.payload);
   const bundle = await workflowBundle();
   const connection = await NativeConnection.connect(temporalConnection(config));
 
@@ -138,12 +142,16 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
   };
 }
 
-function engineWith(config: Config, plain: Engine, { continueAfterEvents }: MotcuaOptions): Engine {
+async function asTheyAre(payloads: Payload[]): Promise<Payload[]> {
+  return payloads;
+}
+
+function engineWith(config: Config, codec: PayloadCodec, plain: Engine, { continueAfterEvents }: MotcuaOptions): Engine {
   if (continueAfterEvents === undefined) return plain;
   return connectEngine({
     connection: temporalConnection(config),
     namespace: config.temporal.namespace,
-    codec: createPayloadCodec(config.keys.payload),
+    codec,
     names: ENGINE_NAMES,
     continueAfterEvents,
   });
