@@ -25,6 +25,7 @@ import { createVersionFolder } from '../infra/procedures/version-folder.ts';
 import { createVersionMover } from '../infra/procedures/version-mover.ts';
 import { openConsultation, reportsOf, tell } from '../infra/relay/consultations.ts';
 import { requestHasherOf } from '../infra/identity/request-hash.ts';
+import type { CheckLog } from '../infra/storage/document-checks.ts';
 import { createKeyring } from '../infra/storage/envelope.ts';
 import { createFormSealer } from '../infra/storage/form-sealer.ts';
 import { openStorage } from '../infra/storage/open-storage.ts';
@@ -35,6 +36,7 @@ export function createPorts(
   { db, engine, procedures }: Omit<Connections, 'close'>,
   catalogue: Catalogue,
   calendars: CalendarStore,
+  log: CheckLog,
 ): CommandPorts &
   ConsultationPorts &
   ResultPorts &
@@ -42,7 +44,7 @@ export function createPorts(
   CalendarChangePorts &
   BatchPorts &
   ProcedureVersionPorts {
-  const documents = openStorage(config, db);
+  const { documents, held, unused } = openStorage(config, db, log);
   const calendar = createClockCalendar(withCalendarsInForce(catalogue, calendars));
   const sealer = createFormSealer(createKeyring(config.keys.master));
   const folding = { db, procedures, calendar, read: createRecordedDossiers({ db, procedures, catalogue, sealer }) };
@@ -65,12 +67,14 @@ export function createPorts(
       db,
       engine,
       procedures,
-      hash: requestHasherOf(config.keys.master),
+      hash: requestHasherOf(config.keys.identity),
       places: createPlaces(catalogue),
       agencies: createConsultedAgencies(catalogue.agencies),
     }),
     foldIndicators: () => foldIndicators(db),
     removeExpiredDrafts: () => removeExpiredDrafts(db),
+    recheckHeldDocuments: () => held.recheck(),
+    removeUnusedDocuments: () => unused.remove(),
     sealResult: (code, document, at) => documents.sealResult(code, document, at),
   };
 }

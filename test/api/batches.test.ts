@@ -162,8 +162,8 @@ describe('One act on many dossiers', () => {
       expect(refused(stranger)).toEqual([422, 'officer-unknown']);
       const elsewhere = createBatching(ways.caller('leader-bai-chay'));
       expect(refused(await elsewhere.try('assign', { ...itemsOf(some), lead: 'appraiser-bai-chay' }))).toEqual([
-        403,
-        'step-not-yours',
+        404,
+        'dossier-unknown',
       ]);
       expect(refused(await appraiser.try('approve', itemsOf(some)))).toEqual([403, 'role-not-allowed']);
       expect(await traces()).toEqual(before);
@@ -275,8 +275,8 @@ describe('One act on many dossiers', () => {
       const { id } = await appraiser.carryOut('appraise', itemsOf(some));
       const other = await ways.someone({ agency: WARD, role: 'appraiser' });
       for (const path of [`/batches/${id}`, `/batches/${id}/items`])
-        expect(refused(await other.get(path))).toEqual([403, 'batch-not-yours']);
-      expect(refused(await createBatching(other).steer(id, 'cancel'))).toEqual([403, 'batch-not-yours']);
+        expect(refused(await other.get(path))).toEqual([404, 'batch-unknown']);
+      expect(refused(await createBatching(other).steer(id, 'cancel'))).toEqual([404, 'batch-unknown']);
       expect((await leader.read(id)).id).toBe(id);
       expect(refused(await leader.steer(id, 'pause'))).toEqual([409, 'batch-settled']);
       expect(refused(await leader.steer(id, 'undo'))).toEqual([403, 'batch-not-yours']);

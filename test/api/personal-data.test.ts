@@ -211,7 +211,8 @@ describe('Personal values', () => {
 
   test('have gone in: the erasable tables hold every one that is not encrypted', async () => {
     const text = await tableText(ERASABLE);
-    const encrypted = ['formName', 'formPhone', 'formIdentity', 'fileText'];
+    const sealed = ['submitterIdentity', 'identityNumber', 'email', 'address'];
+    const encrypted = [...sealed, 'formName', 'formPhone', 'formIdentity', 'fileText'];
     expect(canariesIn(text)).toEqual(Object.keys(CANARY).filter((name) => !encrypted.includes(name)));
     expect(await rows(motcua.db, 'select dossier from dossier_form where dossier = $1', receipt.code)).toHaveLength(1);
     expect(receipt.code).toMatch(/^H49/);

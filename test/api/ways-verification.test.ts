@@ -90,7 +90,7 @@ describe('A verification with a field visit', () => {
     );
     const [kept] = await rows<{ salt: string; texts: unknown }>(
       motcua.db,
-      `select salt, to_jsonb(v) - 'id' - 'dossier' - 'salt' as texts from verification v where id = $1 and dossier = $2`,
+      `select salt, to_jsonb(v) - 'id' - 'dossier' - 'salt' - 'kept_by' as texts from verification v where id = $1 and dossier = $2`,
       event?.data.record.id,
       way.code,
     );
@@ -175,7 +175,7 @@ describe('A verification with a field visit', () => {
     expect(refused(await way.try(AT.appraiser, 'record-verification'))).toEqual([409, 'dossier-waits']);
     await way.do(AT.counter, 'receive-supplement');
     expect(refused(await way.try(AT.leader, 'plan-verification'))).toEqual([403, 'role-not-allowed']);
-    expect(refused(await way.try('appraiser-bai-chay', 'plan-verification'))).toEqual([403, 'step-not-yours']);
+    expect(refused(await way.try('appraiser-bai-chay', 'plan-verification'))).toEqual([404, 'dossier-unknown']);
     const { task } = way;
     await way.do(AT.appraiser, 'appraise');
     expect(refused(await way.try(AT.appraiser, 'record-verification', { task }))).toEqual([409, 'act-stale']);
