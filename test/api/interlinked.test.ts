@@ -11,6 +11,7 @@ import { tellUnheard } from '../../infra/relay/unheard.ts';
 import type { Json } from '../support/desks.ts';
 import { count, rows } from '../support/facts.ts';
 import { createLinking, INTERLINKED, type Linking } from '../support/linking.ts';
+import { loseRun } from '../support/lose-run.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { warningCalendar } from '../support/plain-calendar.ts';
 import { positionOf } from '../support/position.ts';
@@ -261,11 +262,11 @@ describe('A birth, a residence and a health card in one dossier (2.000986)', () 
     const residence = linking.sub(way, 2);
     const { step } = await motcua.act(residence, await linking.stepOf(residence));
     const { client } = motcua.engine;
-    await client.workflow.getHandle(residence).terminate('test');
+    await loseRun(client, residence);
     const { state } = await loadSnapshot(motcua.db, motcua.procedures, residence);
     expect(state).toMatchObject({ partOf: { of: way.code, part: 'residence' }, step: { stage: 'residence-approval' } });
     // Its end comes while the dossier has no run at all.
-    await client.workflow.getHandle(way.code).terminate('test');
+    await loseRun(client, way.code);
     await motcua.takeToEnd(residence, step);
     await linking.stands(way, { birth: 'done', insurance: 'open', residence: 'done' });
     // What is written is seen a moment before the new run can be asked.
@@ -283,13 +284,13 @@ describe('A birth, a residence and a health card in one dossier (2.000986)', () 
     const speak = (): Promise<number> => tellUnheard(motcua.db, motcua.engine, motcua.procedures, told, 0);
     const way = await linking.begun();
     const residence = linking.sub(way, 2);
-    await client.workflow.getHandle(residence).terminate('test');
+    await loseRun(client, residence);
     await writeTo(residence, { type: 'part-finished', data: { refused: false, late: false } });
     expect(await linking.partsOf(way)).toMatchObject({ residence: 'open' });
     await speak();
     await linking.stands(way, { birth: 'done', residence: 'done', insurance: 'open' });
     expect(told.has(`ended-part ${residence}`)).toBe(true);
-    await client.workflow.getHandle(way.code).terminate('test');
+    await loseRun(client, way.code);
     await writeTo(way.code, { type: 'dossier-closed', data: { outcome: 'withdrawn', note: null } });
     expect((await linking.ledgerOf(linking.sub(way, 3))).status).toBe('in-process');
     await speak();

@@ -5,6 +5,7 @@ import { loadSnapshot } from '../../infra/db/load-snapshot.ts';
 import type { ClockCalendar } from '../../domain/dossier/deadlines.ts';
 import { BUILDER, createConsulting, POLICE, POLICEMAN, type Consulting } from '../support/consulting.ts';
 import { rows } from '../support/facts.ts';
+import { loseRun } from '../support/lose-run.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { positionOf } from '../support/position.ts';
 import { testStack } from '../support/stack.ts';
@@ -112,8 +113,16 @@ describe('A consultation and the run of its dossier', () => {
   test('reaches a dossier whose run was lost: it gets one, from its ledger', async () => {
     const way = await consulting.dossier();
     const code = await consulting.ask(way);
-    await until(async () => (await motcua.engine.client.workflow.getHandle(code).describe()).status.name === 'RUNNING');
-    await motcua.engine.client.workflow.getHandle(way.code).terminate('lost');
+    await until(
+      async () =>
+        (
+          await motcua.engine.client.workflow
+            .getHandle(code)
+            .describe()
+            .catch(() => null)
+        )?.status.name === 'RUNNING',
+    );
+    await loseRun(motcua.engine.client, way.code);
     await consulting.do(BUILDER, code, 'answer');
     await heard(way);
     expect((await way.do(AT.appraiser, 'appraise')).step?.stage).toBe('approval');
@@ -123,14 +132,13 @@ describe('A consultation and the run of its dossier', () => {
     const way = await consulting.dossier();
     const code = await consulting.ask(way);
     const { workflow } = motcua.engine.client;
-    await until(async () => (await workflow.getHandle(code).describe()).status.name === 'RUNNING');
-    await workflow.getHandle(code).terminate('lost');
-    await workflow.getHandle(way.code).terminate('lost');
+    await loseRun(motcua.engine.client, code);
+    await loseRun(motcua.engine.client, way.code);
     // Somebody opens it: that makes a run of it, which knows its dossier.
     await consulting.do(BUILDER, code, 'open');
     const procedures = createProcedureVersions(motcua.db);
     expect((await openConsultation(motcua.db, procedures, code)).state.opened).toBe(true);
-    await workflow.getHandle(code).terminate('lost again');
+    await loseRun(motcua.engine.client, code);
     await consulting.do(BUILDER, code, 'answer');
     await workflow
       .getHandle(way.code)

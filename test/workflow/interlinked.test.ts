@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadSnapshot } from '../../infra/db/load-snapshot.ts';
 import { rows } from '../support/facts.ts';
 import { createLinking, type Linking } from '../support/linking.ts';
+import { loseRun } from '../support/lose-run.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { positionOf } from '../support/position.ts';
 import { testStack } from '../support/stack.ts';
@@ -65,7 +66,7 @@ describe('A sub-dossier and the run of its dossier', () => {
     await until(async () => (await run(insurance).catch(() => null))?.status.name === 'RUNNING');
     const described = await run(insurance);
     expect(described.raw.workflowExecutionInfo?.parentExecution?.workflowId).toBe(way.code);
-    await motcua.engine.client.workflow.getHandle(way.code).terminate('test');
+    await loseRun(motcua.engine.client, way.code);
     expect((await run(insurance)).status.name).toBe('RUNNING');
     await linking.finish(insurance);
     // The report finds no run, and starts one.
@@ -96,13 +97,12 @@ describe('A sub-dossier and the run of its dossier', () => {
   test('whose run was lost hears what was ordered meanwhile, when its dossier’s run is made anew', async () => {
     const way = await linking.begun();
     const residence = `${way.code}.S2`;
-    await until(async () => (await run(residence).catch(() => null))?.status.name === 'RUNNING');
     const { client } = motcua.engine;
-    await client.workflow.getHandle(residence).terminate('test');
+    await loseRun(client, residence);
     await way.do(AT.leader, 'suspend');
     await until(async () => (await linking.ledgerOf(residence)).wait?.kind === 'suspension');
-    await client.workflow.getHandle(way.code).terminate('test');
-    await client.workflow.getHandle(residence).terminate('test');
+    await loseRun(client, way.code);
+    await loseRun(client, residence);
     await way.do(AT.leader, 'resume');
     await until(async () => (await linking.ledgerOf(residence)).wait === null);
     await agree(residence);
