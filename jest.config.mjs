@@ -14,7 +14,7 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{domain,contracts,workflows,activities,api,infra,catalogue,storm}/**/*.test.ts',
+        '<rootDir>/{domain,contracts,workflows,activities,api,infra,catalogue,storm,fuzz}/**/*.test.ts',
         '<rootDir>/test/{arch,replay}/**/*.test.ts',
       ],
     },

@@ -3,6 +3,10 @@ export interface PeriodicPorts {
   foldIndicators(): Promise<number>;
   /** Removes drafts that nobody has saved for too long. @returns how many were removed */
   removeExpiredDrafts(): Promise<number>;
+  /** Asks the virus scanner again for documents that are held. @returns for how many there is a verdict now */
+  recheckHeldDocuments(): Promise<number>;
+  /** Removes uploads that no dossier has named for too long. @returns how many were removed */
+  removeUnusedDocuments(): Promise<number>;
 }
 
 /** Work that runs on schedules, not for one dossier. */
@@ -12,6 +16,9 @@ export function createPeriodicActivities(ports: PeriodicPorts) {
     foldIndicators: (): Promise<number> => untilNothingIsLeft(ports.foldIndicators),
     /** The same, so that what is past its time does not wait for the next round. */
     removeExpiredDrafts: (): Promise<number> => untilNothingIsLeft(ports.removeExpiredDrafts),
+    /** One round: what gets no verdict now waits for the next. */
+    recheckHeldDocuments: (): Promise<number> => ports.recheckHeldDocuments(),
+    removeUnusedDocuments: (): Promise<number> => untilNothingIsLeft(ports.removeUnusedDocuments),
   };
 }
 

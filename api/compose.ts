@@ -14,17 +14,25 @@ import {
   type CalendarStore,
 } from '../infra/calendars/calendar-store.ts';
 import type { Connections } from '../infra/connect.ts';
-import { createDemoIdentities } from '../infra/identity/demo-identities.ts';
+import { underScope } from '../infra/db/orm.ts';
+import { SIGN_IN } from '../infra/db/row-scope.ts';
+import { createIdentityServices } from '../infra/identity/identity-services.ts';
+import type { IssuerPatience } from '../infra/identity/issuer-client.ts';
 import { requestHasherOf } from '../infra/identity/request-hash.ts';
+import { createRateLimits } from '../infra/limits/rate-limits.ts';
 import { createRunStarter } from '../infra/relay/start-runs.ts';
+import { createApplicantSealer } from '../infra/personal/applicant-sealer.ts';
+import { identityHasherOf } from '../infra/personal/identity-hash.ts';
+import { requireMasterKeys } from '../infra/personal/master-key-use.ts';
 import { createKeyring } from '../infra/storage/envelope.ts';
 import { createFormSealer } from '../infra/storage/form-sealer.ts';
 import { createMinioObjectStore } from '../infra/storage/minio-object-store.ts';
 import { openStorage } from '../infra/storage/open-storage.ts';
+import { trackingSecretsOf } from '../infra/tracking/tracking-secret.ts';
 import { createEngineHistories } from '../infra/temporal/engine-history.ts';
 import { createPayloadCodec } from '../infra/temporal/payload-codec.ts';
 import { createApp, type AppParts } from './app.ts';
-import { bearerAuthenticator } from './authentication.ts';
+import { createAuthenticator } from './authentication.ts';
 import { createConsultedAgencies } from '../infra/acts/asks.ts';
 import { actRoutes } from './features/acts/routes.ts';
 import { createActService } from './features/acts/service.ts';
@@ -36,6 +44,7 @@ import { consultationRoutes } from './features/consultations/routes.ts';
 import { createConsultationService } from './features/consultations/service.ts';
 import { delegationRoutes } from './features/delegations/routes.ts';
 import { createDelegationService } from './features/delegations/service.ts';
+import { findRoutes } from './features/dossiers/find-routes.ts';
 import { documentRoutes } from './features/documents/routes.ts';
 import { createDocumentService } from './features/documents/service.ts';
 import { draftRoutes } from './features/drafts/routes.ts';
@@ -54,7 +63,12 @@ import { createMigrationService } from './features/procedure-versions/migration-
 import { procedureVersionRoutes } from './features/procedure-versions/routes.ts';
 import { createVersionCheck } from './features/procedure-versions/self-check.ts';
 import { createProcedureVersionService } from './features/procedure-versions/service.ts';
+import { trackingRoutes } from './features/tracking/routes.ts';
+import { createTrackingService } from './features/tracking/service.ts';
 import { provinceCentres } from './features/province-centres.ts';
+import { signInRoutes } from './features/sign-in/routes.ts';
+import { createSignInService } from './features/sign-in/service.ts';
+import { createSignInStates } from './features/sign-in/sign-in-state.ts';
 
 /** How long a reception waits for its run to start before it leaves that to the relay. */
 const START_WAIT_MS = 2000;
@@ -70,14 +84,22 @@ export async function composeApi(
   config: Config,
   { db, engine, procedures }: Connections,
   logger: Logger,
-  { checkAnswers = false, ...given }: Pick<AppParts, 'checkAnswers'> & { readonly calendars?: CalendarStore } = {},
+  {
+    checkAnswers = false,
+    ...given
+  }: Pick<AppParts, 'checkAnswers'> & {
+    readonly calendars?: CalendarStore;
+    readonly issuerPatience?: IssuerPatience;
+  } = {},
 ): Promise<Api> {
   const calendars = given.calendars ?? (await openCalendars(db, logger));
   const catalogue = withCalendarsInForce(await loadCatalogue(config.catalogueDir), calendars);
-  const hash = requestHasherOf(config.keys.master);
-  const documents = openStorage(config, db);
+  const hash = requestHasherOf(config.keys.identity);
+  const storage = openStorage(config, db, logger);
   const keyring = createKeyring(config.keys.master);
   const sealer = createFormSealer(keyring);
+  const masterKeyIds = config.keys.master.map(({ id }) => id);
+  const applicants = createApplicantSealer(keyring, identityHasherOf(config.keys.identity));
 
   const runs = createRunStarter(db, engine, logger);
   const calendar = createClockCalendar(catalogue);
@@ -92,8 +114,10 @@ export async function composeApi(
     });
     await Promise.race([started, new Promise((resolve) => setTimeout(resolve, START_WAIT_MS).unref())]);
   };
+  const secrets = trackingSecretsOf(config.keys.identity);
   const intake = createIntakeService({
     db,
+    secrets,
     procedures,
     catalogue,
     calendar,
@@ -101,6 +125,7 @@ export async function composeApi(
     hash,
     now,
     sealForm: (code, form) => sealer.seal(code, form),
+    applicants,
     countFees,
     start,
   });
@@ -150,10 +175,16 @@ export async function composeApi(
   const check = createVersionCheck(db, catalogue);
   const owners = provinceCentres(catalogue.agencies);
 
+  const limits = createRateLimits(config.api.limits, db, hash);
+  const signIn = composeSignIn(config, underScope(db, SIGN_IN), given.issuerPatience);
   const app = createApp({
     db,
     logger,
     checkAnswers,
+    limits,
+    trustProxy: config.api.trustProxy,
+    overTls: config.api.overTls,
+    openApplicant: (code, sealed) => applicants.open(code, sealed),
     explainStep(ruleSet, agency, count) {
       const rules = catalogue.ruleSets.find(({ id }) => id === ruleSet);
       if (rules === undefined) return null;
@@ -168,14 +199,16 @@ export async function composeApi(
     checks: {
       temporal: () => engine.check(),
       storage: () => store.stat(config.storage.buckets.documents, 'health'),
+      keys: () => requireMasterKeys(db, masterKeyIds),
     },
-    authenticator: config.demoIdentity
-      ? bearerAuthenticator(createDemoIdentities(db))
-      : { authenticate: () => Promise.resolve(null) },
+    authenticator: signIn.authenticator,
     routes: [
-      ...intakeRoutes({ ...intake, receive: counting(intake.receive) }),
-      ...draftRoutes(drafts),
-      ...actRoutes({ ...acts, act: counting(acts.act) }),
+      ...signIn.routes,
+      ...findRoutes({ db, names: createNames(db), hash, identityHash: identityHasherOf(config.keys.identity) }),
+      ...intakeRoutes({ ...intake, receive: counting(intake.receive) }, secrets),
+      ...trackingRoutes(createTrackingService({ db, hash, limits, secrets, names: createNames(db) }), db),
+      ...draftRoutes(drafts, db),
+      ...actRoutes({ ...acts, act: counting(acts.act) }, db),
       ...consultationRoutes(consultations, db, createNames(db)),
       ...delegationRoutes(createDelegationService({ db, hash }), db, createNames(db)),
       ...batchRoutes(createBatchService({ db, hash, places, now, undoMinutes: config.batchUndoMinutes }), db),
@@ -188,14 +221,29 @@ export async function composeApi(
       }),
       ...procedureMigrationRoutes(createMigrationService({ db, hash, owners }), db),
       ...handoverRoutes(createHandoverService({ db, names: createNames(db), ownSystems })),
-      ...documentRoutes(createDocumentService(db, documents, hash)),
+      ...documentRoutes(createDocumentService(db, storage.documents, hash), db),
       ...engineHistoryRoutes(db, histories),
       ...feeRoutes(createFeeQuoteService({ procedures, countFees, now })),
     ],
   });
   const stop = (): Promise<void> => {
     calendars.stop();
+    storage.close();
     return runs.stop();
   };
   return { app, stop };
+}
+
+/** Who is there, and how people sign in; without an issuer nobody can. */
+function composeSignIn(config: Config, db: Pick<Connections['db'], 'execute'>, patience?: IssuerPatience) {
+  const { identity, keys } = config;
+  if (identity === undefined) return { authenticator: { authenticate: () => Promise.resolve(null) }, routes: [] };
+  const { publicUrl } = identity;
+  const { issuer, logins, sessions, ofToken, endedBy } = createIdentityServices(db, identity, keys.identity, patience);
+  const states = createSignInStates(keys.identity);
+  const service = createSignInService({ identity, issuer, logins, sessions, states });
+  return {
+    authenticator: createAuthenticator({ ofToken, ofSession: sessions.identityOf, publicUrl }),
+    routes: signInRoutes({ service, sessions, publicUrl, endedBy }),
+  };
 }

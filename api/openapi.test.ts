@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { pino } from 'pino';
-import { byName, serve } from '../test/support/http.ts';
+import { byName, serve, UNLIMITED } from '../test/support/http.ts';
 import { ActRequestBody } from '../contracts/act.ts';
 import { isErrorCode } from '../contracts/errors.ts';
 import { ACT_LABELS } from '../contracts/labels.ts';
@@ -19,22 +19,24 @@ import { feeRoutes } from './features/fees/routes.ts';
 import { intakeRoutes } from './features/intake/routes.ts';
 import { procedureMigrationRoutes } from './features/procedure-versions/migration-routes.ts';
 import { procedureVersionRoutes } from './features/procedure-versions/routes.ts';
+import { signInRoutes } from './features/sign-in/routes.ts';
 import { createOpenApiDocument, type OpenApiOperation } from './openapi.ts';
 import type { Route } from './routing.ts';
 
 /** Describing routes calls no service. */
 const none = {} as never;
 const given = [
-  ...intakeRoutes(none),
-  ...draftRoutes(none),
-  ...actRoutes(none),
+  ...intakeRoutes(none, none),
+  ...draftRoutes(none, none),
+  ...actRoutes(none, none),
   ...delegationRoutes(none, none, none),
   ...calendarChangeRoutes(none, none),
-  ...documentRoutes(none),
+  ...documentRoutes(none, none),
   ...engineHistoryRoutes(none, none),
   ...feeRoutes(none),
   ...procedureVersionRoutes({} as never),
   ...procedureMigrationRoutes(none, none),
+  ...signInRoutes(none),
 ];
 const parts = { db: none, routes: given, version: '9.9.9' };
 const routes: Route[] = allRoutes(parts);
@@ -86,9 +88,17 @@ describe('the OpenAPI document', () => {
     expect(headers.filter((name) => ['accept', 'authorization', 'content-type'].includes(name))).toEqual([]);
   });
 
-  it('asks an idempotency key for every write, except what repeats by nature: opening a task, saving and deleting a draft, computing fees', () => {
+  it('asks an idempotency key for every write, except what repeats by nature: opening a task, saving and deleting a draft, computing fees, ending a session', () => {
     const writes = routes.filter(({ method, idempotent }) => method !== 'get' && !idempotent);
-    expect(writes.map(({ id }) => id).toSorted()).toEqual(['deleteDraft', 'openTask', 'quoteFees', 'saveDraft']);
+    expect(writes.map(({ id }) => id).toSorted()).toEqual([
+      'deleteDraft',
+      'endedAtIssuer',
+      'openTask',
+      'quoteFees',
+      'saveDraft',
+      'signOut',
+      'signOutEverywhere',
+    ]);
   });
 });
 
@@ -153,7 +163,13 @@ describe('the page of the API', () => {
 describe('the application', () => {
   it('serves its document and page to everyone', async () => {
     const app = await serve(() =>
-      createApp({ ...parts, authenticator: byName, logger: pino({ level: 'silent' }), checkAnswers: true }),
+      createApp({
+        ...parts,
+        authenticator: byName,
+        logger: pino({ level: 'silent' }),
+        limits: UNLIMITED,
+        checkAnswers: true,
+      }),
     );
     const json = await app.get('/openapi.json');
     expect([json.status, json.body['openapi']]).toEqual([200, '3.1.0']);

@@ -77,11 +77,26 @@ export function createOpenApiDocument(routes: readonly Route[], version: string)
     },
     servers: [{ url: '/' }],
     tags: Object.entries(TAGS).map(([name, { vi, en }]) => ({ name, description: `${vi} | ${en}` })),
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { session: [] }],
     paths,
     components: {
       schemas: schemas.components,
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'Authorization: Bearer <token>' } },
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'Hệ thống của cơ quan: access token (RFC 9068) của nhà cung cấp danh tính. | Systems of agencies: an access token (RFC 9068) of the issuer.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-motcua',
+          description:
+            'Trình duyệt: phiên bắt đầu ở /auth/login; yêu cầu ghi phải từ chính trang này, kèm X-Motcua-CSRF: 1. | Browsers: the session that /auth/login begins; writes must come from this very site, with X-Motcua-CSRF: 1.',
+        },
+      },
     },
   };
 }

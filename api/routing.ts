@@ -145,11 +145,13 @@ export const TAGS = {
   delegations: { vi: 'Vắng mặt, ủy quyền', en: 'Absence and delegation' },
   batches: { vi: 'Xử lý hàng loạt', en: 'Batches' },
   handovers: { vi: 'Bàn giao giữa các cơ quan', en: 'Hand-overs between agencies' },
+  tracking: { vi: 'Tra cứu công khai', en: 'Public tracking' },
   documents: { vi: 'Tệp và kết quả', en: 'Documents and results' },
   indicators: { vi: 'Chỉ tiêu', en: 'Indicators' },
   catalogue: { vi: 'Danh mục thủ tục', en: 'Catalogue' },
   versions: { vi: 'Phiên bản thủ tục', en: 'Versions of procedures' },
   calendars: { vi: 'Lịch làm việc', en: 'Calendars' },
+  identity: { vi: 'Đăng nhập', en: 'Signing in' },
   system: { vi: 'Hệ thống', en: 'System' },
 } as const satisfies Record<string, Bilingual>;
 export type Tag = keyof typeof TAGS;

@@ -63,8 +63,8 @@ async function actOneByOne(ward: Ward, acts: number, goOn: () => Promise<boolean
   return latencies;
 }
 
-async function measure(apiUrl: string, rounds: number, acts: number): Promise<FairnessFigures> {
-  const { large, small, close } = createWards(apiUrl);
+async function measure(apiUrl: string, password: string, rounds: number, acts: number): Promise<FairnessFigures> {
+  const { large, small, close } = createWards(apiUrl, password);
   tell(`receiving ${BATCH} dossiers …`);
   const many = await large.receive(BATCH);
   await actOneByOne(small, WARM_UP, () => Promise.resolve(true));
@@ -99,7 +99,7 @@ try {
   const service = await startService({ env, dataDir, ports: 'free', signal: stopping.signal, onProgress: tell });
   let figures: FairnessFigures;
   try {
-    figures = await measure(service.apiUrl, options.rounds, options.acts);
+    figures = await measure(service.apiUrl, service.stack.config.demo?.password ?? '', options.rounds, options.acts);
   } finally {
     tell('stopping …');
     await service.stop();

@@ -105,7 +105,7 @@ async function measure(options: BenchOptions, folder: string): Promise<Figures> 
     if (adminUrl === undefined) throw new Error('the bench needs the embedded PostgreSQL');
     const meter = await Meter.connect(adminUrl);
     const bare = await createBarePeer(config);
-    const motcua = await createMotcuaPeer(stack.service.apiUrl);
+    const motcua = await createMotcuaPeer(stack.service.apiUrl, config.demo?.password ?? '');
     const [bareRounds = [], motcuaRounds = []] = await timedRounds([bare, motcua], options, () =>
       processorTimes(stack.pids),
     );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActName } from '../domain/dossier/act-names.ts';
+import { ACT_NAMES, type ActName } from '../domain/dossier/act-names.ts';
 import {
   HANDOVER_METHODS,
   IDENTITY_CHECKS,
@@ -246,3 +246,14 @@ export const ActRequestBody = z.discriminatedUnion('act', [
   }),
 ]);
 export type ActRequestBody = z.output<typeof ActRequestBody>;
+
+/** What somebody may do on a dossier now, at the event that `seq` numbers. */
+export const PossibleActs = z
+  .strictObject({
+    code: z.string(),
+    seq: z.int().describe('Số sự kiện cuối đã xét / number of the last event that was looked at'),
+    task: z.string().nullable(),
+    may: z.array(z.enum(ACT_NAMES)),
+  })
+  .meta({ id: 'PossibleActs' });
+export type PossibleActs = z.output<typeof PossibleActs>;

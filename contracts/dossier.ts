@@ -9,6 +9,7 @@ import { CLOSED_OUTCOMES, OBLIGATION_KINDS, PAYMENT_METHODS } from '../domain/do
 import { CHANNELS } from '../domain/procedure/procedure.ts';
 import { STEP_KINDS } from '../domain/procedure/route.ts';
 import { Bilingual, Instant, Named, NationalStatus } from './common.ts';
+import { DocumentAnswer } from './document.ts';
 import { PageQuery, pageOf } from './paging.ts';
 import { Verification } from './verification.ts';
 
@@ -25,6 +26,9 @@ export const DossierQuery = z.strictObject({
   ...PageQuery,
 });
 export type DossierQuery = z.output<typeof DossierQuery>;
+
+export const OwnDossierQuery = z.strictObject(PageQuery);
+export type OwnDossierQuery = z.output<typeof OwnDossierQuery>;
 
 const summary = {
   code: z.string(),
@@ -95,6 +99,7 @@ export const DocumentItem = z
     agency: Named,
     createdAt: Instant,
     erased: z.boolean().describe('Khóa đã hủy theo luật / its key was lawfully destroyed'),
+    state: DocumentAnswer.shape.state,
   })
   .meta({ id: 'DocumentItem' });
 export type DocumentItem = z.output<typeof DocumentItem>;
@@ -180,6 +185,9 @@ export const DossierView = z
     case: z.strictObject({ id: z.string(), name: z.string().nullable() }),
     seq: z.int().describe('Số sự kiện cuối trong sổ / number of the last event'),
     headHash: z.string(),
+    erasedAt: Instant.nullable().describe(
+      'Lúc xóa dữ liệu cá nhân theo luật; sổ sự kiện vẫn còn / when its personal data were lawfully erased; the ledger stays',
+    ),
     dueExplanation: z
       .unknown()
       .describe('Cách tính ngày hẹn, từng khoảng / how the due date was counted, interval by interval'),

@@ -1,4 +1,5 @@
 import type { Role } from '../domain/access/roles.ts';
+import type { Scope } from '../domain/access/scopes.ts';
 
 /** One appointment (bổ nhiệm) in force: a role at an agency, for counter roles at one of its offices. */
 export interface Appointment {
@@ -32,4 +33,8 @@ export interface Identity {
   readonly delegations: readonly DelegatedAppointment[];
   /** Absent where the person signed in himself. */
   readonly client?: ClientIdentity;
+  /** Of a bearer token: what it may be used for, whatever the person may do. Absent where a browser's session says who acts. */
+  readonly scopes?: readonly Scope[];
+  /** Keyed hash of the identity number that the issuer vouched for; dossiers of an applicant with the same are his own. */
+  readonly identityHash?: string | null;
 }

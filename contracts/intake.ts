@@ -158,6 +158,13 @@ export const IntakeAnswer = z.strictObject({
   dueProvisional: z.boolean(),
   /** A receipt with the appointment is handed over (giấy tiếp nhận hồ sơ và hẹn trả kết quả). */
   receipt: z.boolean().default(true),
+  trackingSecret: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'Mã tra cứu in trên giấy tiếp nhận; null: hồ sơ nhận trước khi có mã / tracking secret to print on the receipt; null: received before there were any',
+    ),
   /** What was asked for with the reception; absent where fees were not to be computed. */
   fees: z
     .strictObject({

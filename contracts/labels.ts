@@ -103,7 +103,7 @@ const LABELS_OF_PARAM: Readonly<Record<string, Readonly<Record<string, Bilingual
   needed: ROLE_LABELS,
   kind: STAGE_LABELS,
   stage: STAGE_LABELS,
-  act: ACT_LABELS,
+  act: { ...ACT_LABELS, work: { vi: 'giải quyết', en: 'work on it' } },
   for: WAIT_LABELS,
   quantity: QUANTITY_LABELS,
   batchStatus: BATCH_STATUS_LABELS,

@@ -22,6 +22,10 @@ export const TimelineActor = z.union([
   }),
 ]);
 
+const ActorToCitizen = z
+  .strictObject({ agency: Named, role: z.enum(ROLES) })
+  .describe('Như người nộp hồ sơ thấy: không nêu tên công chức / as the applicant sees it: no officer is named');
+
 /** One event of the ledger with the names that people read. */
 export const TimelineEvent = z
   .strictObject({
@@ -29,7 +33,7 @@ export const TimelineEvent = z
     seq: z.int(),
     type: z.string(),
     at: Instant,
-    actor: TimelineActor,
+    actor: z.union([...TimelineActor.options, ActorToCitizen]),
     medium: z.enum(['electronic', 'paper']),
     place: Named.nullable(),
     note: z

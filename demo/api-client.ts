@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DocumentAnswer } from '../contracts/document.ts';
+import { credentialHeaders, type Credential } from '../infra/identity/sign-in.ts';
 
 /** A PDF with the name under which it is handed in. */
 export interface PdfFile {
@@ -60,18 +61,24 @@ interface Received {
 }
 
 /**
- * The desk of whoever the bearer token belongs to. Of several API processes each request goes to the next one; one that does not answer
+ * The desk of whoever the credential belongs to; it is asked for with each request. Of several API processes each request goes to the next one; one that does not answer
  * is passed over, and another gets the same request under the same key.
  * @param officer id of the officer for whom the system of an agency acts
  */
-export function createDesk(apiUrls: readonly string[], token: string, officer?: string): Desk {
+export function createDesk(apiUrls: readonly string[], credential: () => Promise<Credential>, officer?: string): Desk {
   const inTheNameOf = officer === undefined ? {} : { 'X-Motcua-Officer': officer };
   let next = 0;
   const once = async ({ method, path, headers, body }: Sent): Promise<Received> => {
     next = (next + 1) % apiUrls.length;
-    const response = await fetch(`${apiUrls[next]}${path}`, {
+    const apiUrl = apiUrls[next] ?? '';
+    const response = await fetch(`${apiUrl}${path}`, {
       method,
-      headers: { Authorization: `Bearer ${token}`, 'Accept-Language': 'vi', ...inTheNameOf, ...headers },
+      headers: {
+        ...credentialHeaders(await credential(), apiUrl),
+        'Accept-Language': 'vi',
+        ...inTheNameOf,
+        ...headers,
+      },
       ...(body === undefined ? {} : { body }),
     });
     return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };

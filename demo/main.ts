@@ -1,6 +1,7 @@
 /** What `npm run demo` runs once Node and the dependencies are there. `--json` ends with one JSON line. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { apiOrigin } from '../infra/config/api-config.ts';
 import { ConfigError, readConfig, readSettings, type Config, type Env } from '../infra/config/config.ts';
 import { environmentOf } from '../infra/config/environment.ts';
 import { holderOf } from '../infra/stack/data-folder.ts';
@@ -34,8 +35,7 @@ const STOPPED = 'đã dừng giữa chừng | stopped before the end';
 const say = (line: string): void => console.log(line);
 const stopping = new AbortController();
 
-const addressOf = ({ api: { host, port } }: Config): string =>
-  `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
+const addressOf = ({ api }: Config): string => apiOrigin(api);
 
 const isReady = async (apiUrl: string): Promise<boolean> => {
   try {
@@ -90,8 +90,8 @@ const findGround = async (): Promise<Ground> => {
   };
 };
 
-const requireDemoAccounts = ({ demoIdentity }: Config): void => {
-  if (demoIdentity) return;
+const requireDemoAccounts = ({ demo }: Config): void => {
+  if (demo !== undefined) return;
   throw new Error(
     'DEMO_IDENTITY: cần bật tài khoản thử nghiệm | demo accounts are off here, and the demo acts by them',
   );

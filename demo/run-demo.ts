@@ -66,7 +66,7 @@ async function showAll(
   keep: (finished: FinishedDossier) => void,
 ): Promise<void> {
   const catalogue = await loadCatalogue(config.catalogueDir);
-  const staff = createStaff(apiUrls, catalogue);
+  const staff = createStaff(apiUrls, catalogue, config);
   const officer = staff.at(INDICATOR_AGENCY, 'indicator-officer');
   const began = new Date();
   const shown = async <S extends FiledScenario, F extends FinishedDossier>(

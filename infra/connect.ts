@@ -18,13 +18,16 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Connects lazily to PostgreSQL and Temporal. `names` are those of the workflows; `codec`, of payloads, is another one in tests only. */
+/** Connects lazily to PostgreSQL and Temporal. `names` are those of the workflows; `codec`, of payloads, is another one in tests only.
+ * The API sees the rows of whoever asks, the engine all. */
 export async function connect(
   config: Config,
   names: EngineNames,
   codec: PayloadCodec = createPayloadCodec(config.keys.payload),
+  as: 'engine' | 'api' = 'engine',
 ): Promise<Connections> {
-  const db = await connectDatabase(config.database.url, config.database.poolSize);
+  const { url, apiUrl, poolSize } = config.database;
+  const db = await connectDatabase(as === 'api' ? (apiUrl ?? url) : url, poolSize, { scoped: as === 'api' });
   const engine = connectEngine({
     connection: temporalConnection(config),
     namespace: config.temporal.namespace,

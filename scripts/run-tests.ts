@@ -9,11 +9,12 @@ import { environmentOf } from '../infra/config/environment.ts';
 import { CHECKOUT } from '../infra/config/settings.ts';
 import { makeRunFolder } from '../infra/stack/run-folder.ts';
 import { programSettingsIn, settingsIn } from '../infra/stack/stack-environment.ts';
+import { issuerProcess } from '../infra/stack/service-process.ts';
 import { prepareDatabase } from '../infra/stack/start-service.ts';
 import { startStack } from '../infra/stack/start-stack.ts';
 import type { Stack } from '../infra/stack/start-stack.ts';
 import { startFailure } from '../infra/telemetry/start-failure.ts';
-import { TEST_STACK_VARIABLE, TEST_TEMPORAL_SETTINGS } from '../test/support/stack.ts';
+import { TEST_SETTINGS, TEST_STACK_VARIABLE, TEST_TEMPORAL_SETTINGS } from '../test/support/stack.ts';
 import type { TestStackFacts } from '../test/support/stack.ts';
 
 interface Tally {
@@ -120,7 +121,7 @@ const needsStack = async (folder: string): Promise<boolean> => {
 
 const onOwnStack = async (folder: string): Promise<Tally> => {
   const stack = await startStack({
-    env: programEnvironment,
+    env: { ...programEnvironment, ...TEST_SETTINGS },
     dataDir: join(folder, 'stack'),
     ports: 'free',
     temporalSettings: TEST_TEMPORAL_SETTINGS,
@@ -129,6 +130,7 @@ const onOwnStack = async (folder: string): Promise<Tally> => {
   });
   try {
     await prepareDatabase(stack.config);
+    await issuerProcess(stack)?.start();
     return await run('process', folder, stack);
   } finally {
     await stack.stop();

@@ -15,6 +15,7 @@ import type { People } from './people.ts';
 import type { Random } from './random.ts';
 import type { Reception } from './receptions.ts';
 import type { Reply, Request, Sender } from './sender.ts';
+import { smallPdf } from './small-pdf.ts';
 
 /** Premises of a one-stop office, where anybody may act. */
 const PLACE = 'centre-phuong-hong-gai';
@@ -51,11 +52,11 @@ export interface Crowd {
 
 /** Takes a dossier in. @returns its code; null when it was refused or nobody learnt of it in time */
 export async function takeIn(crowd: Crowd, random: Random): Promise<string | null> {
-  const { person, token, body } = crowd.receive(random);
+  const { person, body } = crowd.receive(random);
   const done = await command(crowd, random, {
     scope: `intake:${person}`,
     act: 'receive',
-    request: { method: 'POST', path: '/dossiers', token, key: random.uuid(), body },
+    request: { method: 'POST', path: '/dossiers', account: person, key: random.uuid(), body },
   });
   if (done === null) return null;
   crowd.last.set(done.code, { person, act: 'receive', seq: done.seq });
@@ -128,8 +129,8 @@ async function consult(crowd: Crowd, random: Random, code: string): Promise<'act
 }
 
 function look({ sender, people }: Crowd, path: string): Promise<Reply | null> {
-  const { token } = people.anyone('auditor');
-  return sender.look({ method: 'GET', path, token }).then((reply) => (reply?.status === 200 ? reply : null));
+  const { id: account } = people.anyone('auditor');
+  return sender.look({ method: 'GET', path, account }).then((reply) => (reply?.status === 200 ? reply : null));
 }
 
 function sceneOf<V>(crowd: Crowd, random: Random, code: string, view: V): Scene<V> {
@@ -155,7 +156,7 @@ async function decided<V>(rows: readonly ActRow<V>[], scene: Scene<V>, seen: obj
 }
 
 function toActs(of: string, { by, body }: DecidedAct, random: Random): Command['request'] {
-  return { method: 'POST', path: `${of}/acts`, token: by.token, key: random.uuid(), body };
+  return { method: 'POST', path: `${of}/acts`, account: by.id, key: random.uuid(), body };
 }
 
 function condition({ etag }: Reply, random: Random): Pick<Request, 'ifMatch'> {
@@ -206,11 +207,11 @@ async function uploadResult(
   { sender, kept }: Crowd,
   random: Random,
   code: string,
-  { token }: DemoAccount,
+  { id: account }: DemoAccount,
 ): Promise<string | null> {
-  const pdf = Buffer.from(`%PDF-1.7\n% ${random.uuid()}\ntrailer << >>\n%%EOF\n`);
+  const pdf = smallPdf(random.uuid());
   const path = `/dossiers/${code}/documents?kind=result`;
-  const reply = await sender.send({ method: 'POST', path, token, key: random.uuid(), pdf });
+  const reply = await sender.send({ method: 'POST', path, account, key: random.uuid(), pdf });
   if (reply === null || reply.status !== 201) return null;
   const { id, sha256 } = DocumentAnswer.parse(JSON.parse(reply.text));
   if (sha256 !== createHash('sha256').update(pdf).digest('hex')) kept.oddities.push(`${path}: another SHA-256`);

@@ -20,7 +20,6 @@ const PROCEDURES = [
 /** A reception as it is sent, and by whom. */
 export interface Reception {
   readonly person: string;
-  readonly token: string;
   readonly body: object;
 }
 
@@ -34,7 +33,6 @@ export function createReceptions(catalogue: Catalogue, people: People): (random:
     const filed = random.chance(0.25);
     return {
       person: receptionist.id,
-      token: receptionist.token,
       body: {
         procedure: procedure.code,
         case: firstCase(procedure).id,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { dossierOfPart } from '../domain/dossier/parts.ts';
 import type { Env } from '../infra/config/config.ts';
+import { createSignedIn } from '../infra/identity/sign-in.ts';
 import { takeIn, workUntil, type Crowd } from './clients.ts';
 import { emptyKept, type Kept } from './kept.ts';
 import type { StormSize } from './options.ts';
@@ -78,7 +79,13 @@ async function weather(
   { seconds, clients, dossiers, seed, signal, tell }: StormRun,
 ): Promise<StormFigures> {
   const random = randomFrom(seed);
-  const sender = createSender(stack.apiUrls, random.named('sender'));
+  const { demo } = stack.config;
+  if (demo === undefined) throw new Error('DEMO_IDENTITY is off, and the storm acts by demo accounts');
+  let turn = 0;
+  const signedIn = createSignedIn(() => stack.apiUrls[turn++ % stack.apiUrls.length] ?? '', demo.password);
+  // Before anything is cut: what the storm is about comes afterwards.
+  await Promise.all(stack.catalogue.demoAccounts.map(({ id }) => signedIn(id)));
+  const sender = createSender(stack.apiUrls, random.named('sender'), signedIn);
   const people = createPeople(stack.catalogue.demoAccounts, random.named('people'));
   const kept = emptyKept();
   const receive = createReceptions(stack.catalogue, people);

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { credentialHeaders, type SignedIn } from '../infra/identity/sign-in.ts';
 import type { Random } from './random.ts';
 
 /** A request as somebody sends it, again and again under the same key until it is answered. */
 export interface Request {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly token: string;
+  /** Who sends it: a demo account. */
+  readonly account: string;
   readonly key?: string;
   readonly ifMatch?: string;
   /** JSON, unless it is a file. */
@@ -40,14 +42,14 @@ const PAUSE_MS = [50, 600] as const;
 /** An outage: what is known of the command is to be asked again. */
 const AGAIN: readonly number[] = [502, 503, 504];
 
-export function createSender(apiUrls: readonly string[], random: Random): Sender {
+export function createSender(apiUrls: readonly string[], random: Random, signedIn: SignedIn): Sender {
   let home = Number.POSITIVE_INFINITY;
   const oddities: string[] = [];
 
   const once = async ({
     method,
     path,
-    token,
+    account,
     key,
     ifMatch,
     body,
@@ -55,11 +57,12 @@ export function createSender(apiUrls: readonly string[], random: Random): Sender
   }: Request): Promise<Omit<Reply, 'tries'> | null> => {
     try {
       const content = pdf ?? (body === undefined ? undefined : JSON.stringify(body));
-      const answer = await fetch(`${random.pick(apiUrls)}${path}`, {
+      const apiUrl = random.pick(apiUrls);
+      const answer = await fetch(`${apiUrl}${path}`, {
         method,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
         headers: {
-          Authorization: `Bearer ${token}`,
+          ...credentialHeaders(await signedIn(account), apiUrl),
           ...(key === undefined ? {} : { 'Idempotency-Key': key }),
           ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
           ...(content === undefined

@@ -72,6 +72,6 @@ function impatient(rules: RuleSet): RuleSet {
   return { ...rules, respondWithin: soon(60), receptionWithin: soon(60), escalateAfter: soon(20) };
 }
 
-function twin({ id, token, displayName, appointments }: DemoAccount): DemoAccount {
-  return { id: `${id}-2`, token: `${token}-2`, displayName: `${displayName} (2)`, appointments };
+function twin({ id, displayName, appointments }: DemoAccount): DemoAccount {
+  return { id: `${id}-2`, displayName: `${displayName} (2)`, appointments };
 }

@@ -6,7 +6,7 @@ import { connect, type Connections } from '../infra/connect.ts';
 import { findProgram } from '../infra/stack/binaries.ts';
 import { freePorts } from '../infra/stack/ports.ts';
 import type { ServerControl } from '../infra/stack/server-process.ts';
-import { keepRunning, serviceProcess } from '../infra/stack/service-process.ts';
+import { issuerProcess, keepRunning, serviceProcess } from '../infra/stack/service-process.ts';
 import { prepareDatabase } from '../infra/stack/start-service.ts';
 import { startStack, type Stack } from '../infra/stack/start-stack.ts';
 import { toxiproxy, type CuttableWay, type Toxiproxy } from '../infra/stack/toxiproxy.ts';
@@ -58,6 +58,7 @@ export async function startStormStack({ env, folder, signal, tell }: StormStackO
   });
   try {
     await prepareDatabase(stack.config);
+    await issuerProcess(stack)?.start();
     const { dataDir, guarded } = stack;
     const proxy = await toxiproxy({ dataDir, binary, guarded });
     await proxy.server.start();
@@ -80,12 +81,13 @@ async function assemble(stack: Stack, proxy: Toxiproxy, tell: (line: string) => 
   };
   /** The stack as one process reaches it: each server over a way of that process's own. */
   const ledTo = async (name: string): Promise<Stack> => {
-    const database = new URL(stack.env['DATABASE_URL'] ?? '');
-    database.port = String(await open(`${name}-postgres`, postgres.port));
+    const databasePort = String(await open(`${name}-postgres`, postgres.port));
+    const through = (url = ''): string => Object.assign(new URL(url), { port: databasePort }).href;
     const port = (await freePorts()).api;
     const env = {
       ...stack.env,
-      DATABASE_URL: database.href,
+      DATABASE_URL: through(stack.env['DATABASE_URL']),
+      DATABASE_API_URL: through(stack.env['DATABASE_API_URL']),
       TEMPORAL_ADDRESS: `127.0.0.1:${await open(`${name}-temporal`, temporal.port)}`,
       S3_ENDPOINT: `http://127.0.0.1:${await open(`${name}-minio`, minio.port)}`,
       API_PORT: String(port),

@@ -53,7 +53,7 @@ async function main(): Promise<void> {
         namespace: config.temporal.namespace,
         codec: createPayloadCodec(config.keys.payload),
         bundle,
-        ports: createPorts(config, connections, catalogue, calendars),
+        ports: createPorts(config, connections, catalogue, calendars, logger),
       });
       stopping.signal.addEventListener('abort', () => worker.shutdown());
       await ensureSchedules(engine.client, ENGINE_NAMES.queue);

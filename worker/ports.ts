@@ -17,6 +17,7 @@ import type { Connections } from '../infra/connect.ts';
 import { commitCommand } from '../infra/db/commit-command.ts';
 import { commitConsultation } from '../infra/db/commit-consultation.ts';
 import { removeExpiredDrafts } from '../infra/db/draft-store.ts';
+import { removePersonalReads } from '../infra/db/personal-reads.ts';
 import { loadSnapshot } from '../infra/db/load-snapshot.ts';
 import { readLedgerTail } from '../infra/db/ledger-rows.ts';
 import { foldIndicators } from '../infra/db/fold-indicators.ts';
@@ -25,6 +26,7 @@ import { createVersionFolder } from '../infra/procedures/version-folder.ts';
 import { createVersionMover } from '../infra/procedures/version-mover.ts';
 import { openConsultation, reportsOf, tell } from '../infra/relay/consultations.ts';
 import { requestHasherOf } from '../infra/identity/request-hash.ts';
+import type { CheckLog } from '../infra/storage/document-checks.ts';
 import { createKeyring } from '../infra/storage/envelope.ts';
 import { createFormSealer } from '../infra/storage/form-sealer.ts';
 import { openStorage } from '../infra/storage/open-storage.ts';
@@ -35,6 +37,7 @@ export function createPorts(
   { db, engine, procedures }: Omit<Connections, 'close'>,
   catalogue: Catalogue,
   calendars: CalendarStore,
+  log: CheckLog,
 ): CommandPorts &
   ConsultationPorts &
   ResultPorts &
@@ -42,7 +45,7 @@ export function createPorts(
   CalendarChangePorts &
   BatchPorts &
   ProcedureVersionPorts {
-  const documents = openStorage(config, db);
+  const { documents, held, unused } = openStorage(config, db, log);
   const calendar = createClockCalendar(withCalendarsInForce(catalogue, calendars));
   const sealer = createFormSealer(createKeyring(config.keys.master));
   const folding = { db, procedures, calendar, read: createRecordedDossiers({ db, procedures, catalogue, sealer }) };
@@ -65,12 +68,16 @@ export function createPorts(
       db,
       engine,
       procedures,
-      hash: requestHasherOf(config.keys.master),
+      hash: requestHasherOf(config.keys.identity),
       places: createPlaces(catalogue),
       agencies: createConsultedAgencies(catalogue.agencies),
     }),
     foldIndicators: () => foldIndicators(db),
-    removeExpiredDrafts: () => removeExpiredDrafts(db),
+    // And with them what is past its time of the log of readings.
+    removeExpiredDrafts: async () =>
+      (await removeExpiredDrafts(db)) + (await removePersonalReads(db, config.personalReadDays)),
+    recheckHeldDocuments: () => held.recheck(),
+    removeUnusedDocuments: () => unused.remove(),
     sealResult: (code, document, at) => documents.sealResult(code, document, at),
   };
 }

@@ -1,6 +1,7 @@
 import { ApplicationFailure, log, patched, workflowInfo } from '@temporalio/workflow';
 import type { CommandActivities } from '../activities/commands.ts';
 import { CLOCK_ACTOR } from '../domain/access/actor.ts';
+import { isApartInOrder } from '../domain/access/duties.ts';
 import type { ActOutcome, ActRequest, DecidedCommand, LedgerTail } from '../domain/dossier/command.ts';
 import { nextAlarm, ring } from '../domain/dossier/clock.ts';
 import { decideConsultationReport } from '../domain/dossier/decide-consultations.ts';
@@ -9,6 +10,7 @@ import { decideCommand, judge } from '../domain/dossier/decide.ts';
 import { evolve, fold } from '../domain/dossier/evolve.ts';
 import { emptyDossier, hasEnded, isBehind, type DossierSnapshot, type DossierState } from '../domain/dossier/state.ts';
 import type { Report, Told } from '../domain/dossier/messages.ts';
+import { DomainError } from '../domain/errors.ts';
 import { Alarm } from './alarm.ts';
 import { dependableActivities } from './dependable.ts';
 import { Errands } from './errands.ts';
@@ -112,7 +114,21 @@ export class DossierDesk {
 
   /** One act: decided again under the lock, since another may have won it, then committed and folded in. */
   act(request: ActRequest): Promise<ActOutcome> {
-    return this.#carryOut<never>(request, (at) => decideCommand(this.#snapshot, request, at));
+    return this.#carryOut<never>(request, (at) => this.#decided(request, at));
+  }
+
+  /**
+   * Decided under the lock. Duties were once kept apart in the order of the route only: what was accepted then is accepted on replay, and
+   * nothing but such an act ever asks for the patch.
+   */
+  #decided(request: ActRequest, at: string): DecidedCommand {
+    try {
+      return decideCommand(this.#snapshot, request, at);
+    } catch (error) {
+      if (!isAgainstTheOrder(error, request.act.act) || patched('duties-apart-both-ways')) throw error;
+      const { state } = this.#snapshot;
+      return decideCommand({ ...this.#snapshot, state: { ...state, actedBy: {} } }, request, at);
+    }
   }
 
   /**
@@ -292,6 +308,12 @@ function modern(snapshot: DossierSnapshot): DossierSnapshot {
     escalateAt: state.step.escalateAt ?? null,
   };
   return { ...LONG_AGO, ...snapshot, state: { ...emptyDossier(state.code), ...state, step } };
+}
+
+/** True for duties that are apart only since they are in either order. */
+function isAgainstTheOrder(error: unknown, act: string): boolean {
+  if (!(error instanceof DomainError) || error.code !== 'duties-not-separate') return false;
+  return !isApartInOrder(String(error.params['act']), act);
 }
 
 /** The workflow's own clock: deterministic under replay. */

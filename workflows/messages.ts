@@ -21,7 +21,7 @@ export const actUpdate = defineUpdate<ActOutcome, [ActRequest]>(ENGINE_NAMES.act
 /** The number of the last event in the ledger, for a run that may not have learnt of it; refused by one that has. */
 export const catchUpUpdate = defineUpdate<void, [number]>(ENGINE_NAMES.catchUpUpdate);
 /** Makes a run go on in a new one, whose history begins afresh; done as soon as nothing is under way. */
-export const renewUpdate = defineUpdate<void, []>(ENGINE_NAMES.renewUpdate);
+export const renewUpdate = defineUpdate<void>(ENGINE_NAMES.renewUpdate);
 export const positionQuery = defineQuery<DossierState>('position');
 
 /** What a run of a consultation starts from. Its workflow id is its code. */

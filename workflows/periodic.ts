@@ -15,3 +15,13 @@ export async function foldIndicators(): Promise<number> {
 export async function removeExpiredDrafts(): Promise<number> {
   return activities.removeExpiredDrafts();
 }
+
+/** The same: asks the virus scanner again for documents that are held. */
+export async function recheckHeldDocuments(): Promise<number> {
+  return activities.recheckHeldDocuments();
+}
+
+/** The same: removes uploads that no dossier has named for too long. */
+export async function removeUnusedDocuments(): Promise<number> {
+  return activities.removeUnusedDocuments();
+}

@@ -33,9 +33,20 @@ const write = (path: '/dossiers/{code}/notes' | '/people/{code}', id: string) =>
     },
   });
 
+const forOverseers = defineRoute({
+  method: 'get',
+  path: '/files',
+  id: 'files',
+  summary,
+  tags: ['dossiers'],
+  permission: 'dossier.engine-history',
+  responses: { 200: z.looseObject({}) },
+  handler: async () => ({ status: 200 as const, body: {} }),
+});
+
 let app: Served;
 beforeAll(async () => {
-  app = await serveRoutes([write('/dossiers/{code}/notes', 'note'), write('/people/{code}', 'person')]);
+  app = await serveRoutes([write('/dossiers/{code}/notes', 'note'), write('/people/{code}', 'person'), forOverseers]);
 });
 afterAll(() => app.close());
 
@@ -87,6 +98,19 @@ describe('the access log', () => {
         status: 200,
         ms: expect.any(Number),
       },
+    ]);
+  });
+
+  it('names who is refused, by his id, and for what, in a line of its own', async () => {
+    const { headers } = await app.get('/files', as('a-receptionist'));
+    const unknown = await app.get('/files', { headers: { authorization: 'Bearer nobody' } });
+    const own = async (of: Headers) =>
+      (await lines()).filter(({ requestId, level }) => requestId === of.get('x-request-id') && level === 40);
+    expect(await own(headers)).toMatchObject([
+      { msg: 'refused', security: 'role-not-allowed', route: '/files', person: 'a-receptionist' },
+    ]);
+    expect(await own(unknown.headers)).toMatchObject([
+      { msg: 'refused', security: 'unauthenticated', route: '/files', person: null },
     ]);
   });
 

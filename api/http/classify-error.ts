@@ -2,6 +2,7 @@ import { isErrorCode, type ErrorCode, type ErrorParams } from '../../contracts/e
 import type { FieldError } from '../../contracts/field-errors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { CalendarsUnread } from '../../infra/calendars/calendar-store.ts';
+import { LimitReached } from '../../infra/limits/limit-reached.ts';
 import { isStorageError } from '../../infra/storage/storage-error.ts';
 import { ApiError } from './api-error.ts';
 
@@ -39,6 +40,10 @@ export function classifyError(error: unknown): ClassifiedError {
   if (error instanceof ApiError && isErrorCode(error.code)) {
     const { code, params, errors, state, headers } = error;
     return { code, params, errors, state, headers };
+  }
+  if (error instanceof LimitReached) {
+    const headers = { 'Retry-After': String(error.seconds) };
+    return { code: 'too-many-requests', params: error.params, headers };
   }
   if (error instanceof DomainError) {
     if (!isErrorCode(error.code)) return { code: 'internal' };

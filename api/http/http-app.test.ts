@@ -232,7 +232,7 @@ describe('a request that is wrong', () => {
     expect(pathsOf((await app.post('/things/a', '{"name":"\\ud800"}')).body)).toEqual(['body.name not-text']);
     expect(pathsOf((await app.post('/things/%00', { name: 'x' })).body)).toEqual(['params.id not-text']);
     const deep = `{"name":"x","more":${'['.repeat(400_000)}${']'.repeat(400_000)}}`;
-    expect((await app.post('/things/a', deep)).body['code']).toBe('body-invalid');
+    expect((await app.post('/things/a', deep)).body['code']).toBe('json-too-deep');
   });
 
   it('is told the methods that the address has', async () => {

@@ -1,8 +1,10 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { pathParameters, type Route } from '../routing.ts';
+import type { RateLimits } from '../../infra/limits/rate-limits.ts';
 import type { Authenticator } from '../authentication.ts';
 import { methodNotAllowed, notFound, problemsOfErrors } from './problems.ts';
+import { refuseOversized } from './refuse-oversized.ts';
 import { trackRequests } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveRoute } from './serve-route.ts';
@@ -11,6 +13,12 @@ export interface HttpAppOptions {
   readonly routes: readonly Route[];
   readonly authenticator: Authenticator;
   readonly logger: Logger;
+  readonly limits: RateLimits;
+  /** So many proxies of our own are before it; see the setting TRUST_PROXY. */
+  readonly trustProxy?: number;
+  readonly overTls?: boolean;
+  /** Until a JSON body must have come; other milliseconds in tests only. */
+  readonly jsonMs?: number;
   readonly checkAnswers?: boolean;
 }
 
@@ -18,14 +26,20 @@ export interface HttpAppOptions {
  * The HTTP application over a list of routes: tracking, headers, routes, then problems for whatever is left.
  * @throws Error when two routes share method and path, or an id
  */
-export function createHttpApp({ routes, authenticator, logger, checkAnswers = false }: HttpAppOptions): Express {
+export function createHttpApp({ routes, authenticator, logger, limits, ...options }: HttpAppOptions): Express {
+  const { checkAnswers = false, trustProxy = 0, overTls = false, jsonMs } = options;
   refuseTwins(routes);
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple');
-  app.use(trackRequests(logger), securityHeaders);
+  app.set('trust proxy', trustProxy === 0 ? false : trustProxy);
+  app.use(trackRequests(logger), securityHeaders(overTls), refuseOversized);
+  app.use('/auth/login', async (req, _res, next) => {
+    await limits.login(req.ip ?? '');
+    next();
+  });
   for (const [path, group] of byPath(routes)) {
     const at = app.route(expressPath(path));
-    for (const route of group) at[route.method](serveRoute(route, { authenticator, checkAnswers }));
+    for (const route of group) at[route.method](serveRoute(route, { authenticator, checkAnswers, limits, jsonMs }));
     at.all(methodNotAllowed(group.map(({ method }) => method.toUpperCase())));
   }
   app.use(notFound);

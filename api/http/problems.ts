@@ -8,11 +8,15 @@ import { stateOf } from './request-state.ts';
 /** What a handler may have said of the answer that it then did not give. */
 const OF_THE_ANSWER_NOT_GIVEN = ['ETag', 'Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Range'];
 
+/** Refusals that whoever watches over security wants to see: who is not known, may not, or asks too much. */
+const SECURITY_STATUSES = [401, 403, 429];
+
 /** Answers an error as a problem. After the first byte of an answer only the connection can be cut. */
 export function answerProblem(error: unknown, req: Request, res: Response): void {
-  const { requestId, language, log } = stateOf(req);
+  const { requestId, language, log, route, person } = stateOf(req);
   const { code, params, errors, state, headers } = classifyError(error);
   const { status, retryAfter } = errorRow(code);
+  if (SECURITY_STATUSES.includes(status)) log.warn({ security: code, route, person }, 'refused');
   if (status === 503) log.warn({ code, error: loggable(error) }, 'answered unavailable');
   else if (status >= 500) log.error({ code, error: loggable(error) }, 'answered with an internal error');
   if (res.headersSent) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fieldError, fieldErrorsOf, type FieldError } from '../../contracts/field-errors.ts';
 import type { Route } from '../routing.ts';
 import { ApiError } from './api-error.ts';
+import { faultOfJson, MAX_JSON_DEPTH } from './json-text.ts';
 
 export interface RouteInput {
   readonly params: unknown;
@@ -12,15 +13,18 @@ export interface RouteInput {
   readonly body: unknown;
 }
 
+/** A JSON body is small, so whoever takes longer is slow on purpose or gone. */
+const JSON_MS = 60_000;
+
 /**
  * Reads and validates everything that a request brings, and reports all wrong fields at once.
  * @throws ApiError `request-invalid` (400) for params, query and headers, `body-invalid` (422) for the body alone, and those
  * of reading the body
  */
-export async function readInput(route: Route, req: Request, res: Response): Promise<RouteInput> {
+export async function readInput(route: Route, req: Request, res: Response, jsonMs = JSON_MS): Promise<RouteInput> {
   const takesJson = route.body instanceof z.ZodType;
   if (route.body !== null && !takesJson) requireMediaType(req, route.body.mediaTypes);
-  const raw = takesJson ? await readJson(req, res, route.bodyLimit) : undefined;
+  const raw = takesJson ? await readJson(req, res, route.bodyLimit, jsonMs) : undefined;
   const params = parse(route.params, { ...req.params }, 'params');
   const query = parse(route.query, { ...req.query }, 'query');
   const headers = parse(route.headers, req.headers, 'headers');
@@ -40,9 +44,7 @@ function parse(schema: z.ZodType, input: unknown, root: string): { value: unknow
     : { value: undefined, errors: fieldErrorsOf(parsed.error.issues, root, input) };
 }
 
-const MAX_DEPTH = 64;
-
-/** Text that PostgreSQL cannot keep (NUL, lone surrogates), numbers beyond what a number can be, and nesting that no form has. */
+/** Text that PostgreSQL cannot keep (NUL, lone surrogates), whole numbers that no number here holds exactly, nesting that no form has. */
 function textErrors(input: unknown, root: string): FieldError[] {
   const errors: FieldError[] = [];
   const open: { value: unknown; path: readonly PropertyKey[] }[] = [{ value: input, path: [root] }];
@@ -51,11 +53,14 @@ function textErrors(input: unknown, root: string): FieldError[] {
     if (typeof value === 'string') {
       if (!isText(value)) errors.push(fieldError(path, 'not-text'));
     } else if (typeof value === 'number') {
-      if (!Number.isFinite(value)) errors.push(fieldError(path, 'invalid'));
+      if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+        errors.push(fieldError(path, 'invalid'));
     } else if (typeof value === 'object' && value !== null) {
-      if (path.length > MAX_DEPTH) return [fieldError(path.slice(0, 8), 'too-deep')];
+      if (path.length > MAX_JSON_DEPTH) return [fieldError(path.slice(0, 8), 'too-deep')];
       for (const [key, inner] of Object.entries(value)) {
         if (!isText(key)) errors.push(fieldError([...path, key], 'not-text'));
+        // Schemas of free records pass over it, so it would be dropped in silence.
+        if (key === '__proto__') errors.push(fieldError([...path, key], 'unknown-field'));
         if (typeof inner !== 'boolean') open.push({ value: inner, path: [...path, key] });
       }
     }
@@ -72,9 +77,11 @@ function requireMediaType(req: Request, mediaTypes: readonly string[]): void {
   if (!matches) throw new ApiError('unsupported-media', { params: { expected: mediaTypes.join(', ') } });
 }
 
-/** The parser would put question marks in the place of what is no UTF-8. */
-function requireUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
+/** The parser would put question marks in the place of what is no UTF-8, and take the last of two values of one key. */
+function checkText(_req: unknown, _res: unknown, bytes: Buffer): void {
   if (!isUtf8(bytes)) throw new ApiError('json-malformed');
+  const fault = faultOfJson(bytes.toString('utf8'));
+  if (fault !== null) throw new ApiError(fault, { params: fault === 'json-too-deep' ? { max: MAX_JSON_DEPTH } : {} });
 }
 
 /** What cannot be decompressed is told by the decompressor, which the JSON parser passes on as it is. */
@@ -84,16 +91,21 @@ function asBodyError(error: unknown): unknown {
   return !told && /^(?:Z_|ERR_(?:_|BROTLI|ZLIB|BUFFER))/.test(code) ? new ApiError('json-malformed') : error;
 }
 
-async function readJson(req: Request, res: Response, limit: number): Promise<unknown> {
+async function readJson(req: Request, res: Response, limit: number, withinMs: number): Promise<unknown> {
   const empty = req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0;
   if (empty) return undefined;
   if (typeof req.is(['json', '+json']) !== 'string') {
     throw new ApiError('unsupported-media', { params: { expected: 'application/json' } });
   }
+  let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
-    express.json({ limit, type: () => true, verify: requireUtf8 })(req, res, (error?: unknown) =>
+    timer = setTimeout(() => {
+      // The connection goes with it: what comes later on it would be taken for the next request.
+      reject(new ApiError('request-timeout', { headers: { Connection: 'close' } }));
+    }, withinMs);
+    express.json({ limit, type: () => true, verify: checkText })(req, res, (error?: unknown) =>
       error === undefined ? resolve() : reject(asBodyError(error)),
     );
-  });
+  }).finally(() => clearTimeout(timer));
   return req.body;
 }

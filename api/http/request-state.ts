@@ -13,6 +13,8 @@ export interface RequestState {
   route: string | null;
   /** Code of the dossier in the path, once validated. */
   dossier: string | null;
+  /** Id of whoever sends it, once known. */
+  person: string | null;
 }
 
 const states = new WeakMap<Request, RequestState>();
@@ -32,16 +34,18 @@ export function trackRequests(logger: Logger): RequestHandler {
       startedAt: performance.now(),
       route: null,
       dossier: null,
+      person: null,
     };
     states.set(req, state);
     res.set('X-Request-Id', requestId);
     res.once('close', () => {
-      const { route, dossier, startedAt } = state;
+      const { route, dossier, person, startedAt } = state;
       state.log.info(
         {
           method: req.method,
           route,
           ...(dossier === null ? {} : { dossier }),
+          ...(person === null ? {} : { person }),
           status: res.statusCode,
           ms: Math.round(performance.now() - startedAt),
           ...(res.writableFinished ? {} : { aborted: true }),

@@ -2,9 +2,12 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { Identity } from '../../contracts/identity.ts';
 import { ACCESS, type Permission } from '../../domain/access/access.ts';
+import { opens } from '../../domain/access/scopes.ts';
 import { parseDossierCode } from '../../domain/dossier/code.ts';
 import { canonicalHash } from '../../domain/ledger/hash-chain.ts';
-import { actorFor, powersOf } from '../../infra/identity/powers.ts';
+import { rowScopeOf, SIGN_IN, withRowScope } from '../../infra/db/row-scope.ts';
+import type { RateLimits } from '../../infra/limits/rate-limits.ts';
+import { actorFor, powersOf, requireScope } from '../../infra/identity/powers.ts';
 import { APPOINTMENT_HEADER, relationOf, type Authenticator } from '../authentication.ts';
 import { STREAMED, type PlainAnswer, type Route, type RouteContext } from '../routing.ts';
 import { ApiError } from './api-error.ts';
@@ -13,6 +16,9 @@ import { stateOf } from './request-state.ts';
 
 export interface ServeOptions {
   readonly authenticator: Authenticator;
+  readonly limits: RateLimits;
+  /** Until a JSON body must have come. */
+  readonly jsonMs?: number | undefined;
   /** True: an answer that does not fit its declared schema is an internal error. For tests: it costs every answer a second parse. */
   readonly checkAnswers: boolean;
 }
@@ -24,18 +30,26 @@ const KEY = /^"?([A-Za-z0-9._-]{1,128})"?$/;
  * The Express handler of a route. In order: who sends it, may he at all, is the key there, is the input right, the handler,
  * the answer. Nothing of the body is read before the sender is known.
  */
-export function serveRoute(route: Route, { authenticator, checkAnswers }: ServeOptions): RequestHandler {
+export function serveRoute(
+  route: Route,
+  { authenticator, checkAnswers, limits, jsonMs }: ServeOptions,
+): RequestHandler {
   return async (req, res) => {
     const state = stateOf(req);
     state.route = route.path;
-    const identity = route.permissions === null ? null : await authenticator.authenticate(req);
+    const identity =
+      route.permissions === null ? null : await withRowScope(SIGN_IN, () => authenticator.authenticate(req));
+    state.person = identity?.person ?? null;
+    if (identity === null && route.permissions !== null) await limits.refusedSignIn(req.ip ?? '');
+    if (identity !== null && route.method !== 'get')
+      await limits.write(req.ip ?? '', identity.client?.id ?? identity.person);
     const rights = new Rights(route, identity, req.get(APPOINTMENT_HEADER) ?? null);
     if (identity?.client?.officer === null && route.method !== 'get') throw new ApiError('officer-missing');
     rights.checkRoles();
     const idempotencyKey = route.idempotent ? readKey(req) : '';
     const ifMatch = req.get('if-match') ?? null;
     if (route.ifMatch === 'required' && ifMatch === null) throw new ApiError('precondition-required');
-    const input = await readInput(route, req, res);
+    const input = await readInput(route, req, res, jsonMs);
     if (route.path.startsWith('/dossiers/{code}')) state.dossier = dossierOf(input.params);
     const context: RouteContext<unknown, unknown, unknown, unknown> = {
       ...input,
@@ -52,7 +66,8 @@ export function serveRoute(route: Route, { authenticator, checkAnswers }: ServeO
       req,
       res,
     };
-    const answer = await route.handler(context);
+    const handle = (): ReturnType<Route['handler']> => route.handler(context);
+    const answer = await (identity === null ? handle() : withRowScope(rowScopeOf(identity), handle));
     rights.assertAsked();
     if (answer === STREAMED) {
       if (!res.headersSent) throw new Error(`${route.id}: nothing was streamed`);
@@ -83,6 +98,8 @@ class Rights {
     const identity = this.#signedIn();
     const [first] = permissions;
     if (first === undefined) throw new Error(`${this.#route.id}: no permission`);
+    // Also of a repeat, which is answered without asking for rights.
+    if (!permissions.some((permission) => isOpen(identity, permission))) requireScope(identity, first);
     const free = permissions.filter((permission) => relationOf(permission) === 'any');
     if (free.length === permissions.length) {
       actorFor(identity, first, {}, this.#appointment);
@@ -114,6 +131,10 @@ class Rights {
     if (this.#identity === null) throw new ApiError('unauthenticated');
     return this.#identity;
   }
+}
+
+function isOpen({ scopes }: Identity, permission: Permission): boolean {
+  return scopes === undefined || opens(scopes, permission);
 }
 
 function hasRole(identity: Identity, permission: Permission): boolean {

@@ -1,5 +1,5 @@
 import { errorRow, type ErrorCode } from '../../contracts/errors.ts';
-import { ACCESS, type Relation } from '../../domain/access/access.ts';
+import { ACCESS, hasSeparateDuties, type Relation } from '../../domain/access/access.ts';
 import type { Route } from '../routing.ts';
 
 const REFUSAL_OF: Readonly<Record<Relation, readonly ErrorCode[]>> = {
@@ -10,18 +10,20 @@ const REFUSAL_OF: Readonly<Record<Relation, readonly ErrorCode[]>> = {
   'holds-step-or-part': ['step-not-yours'],
   'agency-holds-step-or-part': ['step-not-yours'],
   'takes-part': ['not-taking-part'],
-  'takes-part-or-oversees': ['not-taking-part'],
+  'own-dossier': ['not-your-dossier'],
   'asked-agency': ['not-asked'],
   'asking-agency': ['not-the-asker'],
-  'consults-or-oversees': ['not-asked'],
+  consults: ['not-asked'],
   starter: ['batch-not-yours'],
   'starter-or-leader': ['batch-not-yours'],
   'principal-or-leader': ['not-your-agency', 'delegation-not-yours'],
 };
 
+const ALWAYS: readonly ErrorCode[] = ['request-invalid', 'address-too-long', 'headers-too-large', 'request-timeout'];
+
 /** Every error code a route may answer with, by status: those of its own and those that its form brings with it. */
 export function errorsOfRoute(route: Route): ReadonlyMap<number, readonly ErrorCode[]> {
-  const codes = new Set<ErrorCode>(['request-invalid', ...rightsErrors(route), ...bodyErrors(route)]);
+  const codes = new Set<ErrorCode>([...ALWAYS, ...rightsErrors(route), ...bodyErrors(route)]);
   if (route.idempotent) for (const code of ['idempotency-key-missing', 'key-reused'] as const) codes.add(code);
   if (route.ifMatch !== null) codes.add('precondition-failed');
   if (route.ifMatch === 'required') codes.add('precondition-required');
@@ -37,16 +39,26 @@ function rightsErrors({ permissions, method }: Route): ErrorCode[] {
     const rule = ACCESS[permission];
     return [
       ...REFUSAL_OF[rule.relation],
-      ...('separateFrom' in rule ? (['duties-not-separate'] as const) : []),
+      ...(hasSeparateDuties(permission) ? (['duties-not-separate'] as const) : []),
       ...('inPerson' in rule ? (['delegation-chain', 'not-by-client'] as const) : []),
     ];
   });
-  const ofClients: ErrorCode[] = method === 'get' ? ['officer-not-yours'] : ['officer-missing', 'officer-not-yours'];
-  return ['unauthenticated', 'role-not-allowed', 'appointment-unknown', ...ofClients, ...refusals];
+  const ofClients: ErrorCode[] =
+    method === 'get' ? ['officer-not-yours'] : ['officer-missing', 'officer-not-yours', 'origin-not-own'];
+  const ofTokens: ErrorCode[] = ['sign-in-unavailable', 'scope-missing'];
+  return [
+    'unauthenticated',
+    'too-many-requests',
+    'role-not-allowed',
+    'appointment-unknown',
+    ...ofTokens,
+    ...ofClients,
+    ...refusals,
+  ];
 }
 
 function bodyErrors({ body }: Route): ErrorCode[] {
   if (body === null) return [];
   const form: ErrorCode[] = ['too-large', 'unsupported-media'];
-  return 'kind' in body ? form : ['json-malformed', 'body-invalid', ...form];
+  return 'kind' in body ? form : ['json-malformed', 'json-duplicate-key', 'json-too-deep', 'body-invalid', ...form];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Batch, BatchReceipt } from '../../contracts/batch.ts';
 import { IntakeAnswer } from '../../contracts/intake.ts';
+import { createSignedIn, credentialHeaders } from '../../infra/identity/sign-in.ts';
 import { createHttpClient } from '../motcua/http.ts';
 import { intakeOf, type Unit } from '../motcua/motcua-peer.ts';
 
@@ -21,14 +22,18 @@ export interface Ward {
 
 const AT_ONCE = 8;
 
-export function createWards(apiUrl: string): { readonly large: Ward; readonly small: Ward; close(): void } {
-  const http = createHttpClient(apiUrl);
+export function createWards(
+  apiUrl: string,
+  password: string,
+): { readonly large: Ward; readonly small: Ward; close(): void } {
+  const http = createHttpClient(apiUrl, password);
+  const signedIn = createSignedIn(() => apiUrl, password);
   const ward = (unit: Unit): Ward => {
     const place = `centre-phuong-${unit}`;
     const post = (path: string, account: string, body: unknown): Promise<unknown> =>
       http.post({
         path,
-        token: `demo-${account}-${unit}`,
+        account: `${account}-${unit}`,
         key: randomUUID(),
         type: 'application/json',
         body: Buffer.from(JSON.stringify(body)),
@@ -55,7 +60,7 @@ export function createWards(apiUrl: string): { readonly large: Ward; readonly sm
       },
       async read(batch) {
         const answer = await fetch(`${apiUrl}/batches/${batch}`, {
-          headers: { Authorization: `Bearer demo-leader-${unit}` },
+          headers: credentialHeaders(await signedIn(`leader-${unit}`), apiUrl),
         });
         return Batch.parse(await answer.json());
       },

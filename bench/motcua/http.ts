@@ -1,8 +1,10 @@
 import { Agent, request } from 'node:http';
+import { createSignedIn, credentialHeaders } from '../../infra/identity/sign-in.ts';
 
 export interface Post {
   readonly path: string;
-  readonly token: string;
+  /** Who sends it: a demo account. */
+  readonly account: string;
   readonly key: string;
   readonly type: string;
   readonly body: Uint8Array;
@@ -15,17 +17,23 @@ const IDLE_MS = 3000;
 export interface HttpClient {
   /** @throws when the answer is not a success, with the problem it names */
   post(post: Post): Promise<unknown>;
+  /** Before anything is measured. */
+  signIn(accounts: readonly string[]): Promise<void>;
   close(): void;
 }
 
-export function createHttpClient(base: string): HttpClient {
+/** @param password of the demo accounts */
+export function createHttpClient(base: string, password: string): HttpClient {
+  const signedIn = createSignedIn(() => base, password);
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   const { hostname, port } = new URL(base);
   return {
-    post: ({ path, token, key, type, body }) =>
-      new Promise((resolve, reject) => {
+    signIn: async (accounts) => void (await Promise.all(accounts.map(signedIn))),
+    async post({ path, account, key, type, body }) {
+      const credential = credentialHeaders(await signedIn(account), base);
+      return new Promise((resolve, reject) => {
         const headers = {
-          Authorization: `Bearer ${token}`,
+          ...credential,
           'Idempotency-Key': key,
           'Content-Type': type,
           'Content-Length': body.byteLength,
@@ -43,7 +51,8 @@ export function createHttpClient(base: string): HttpClient {
         });
         sent.on('error', reject);
         sent.end(body);
-      }),
+      });
+    },
     close: () => agent.destroy(),
   };
 }

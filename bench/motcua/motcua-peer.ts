@@ -27,13 +27,18 @@ const STEPS: readonly Step[] = [
 ];
 
 /** motcua as people use it: everything over HTTP, each step by another person. */
-export async function createMotcuaPeer(apiUrl: string): Promise<Peer> {
-  const http = createHttpClient(apiUrl);
+export async function createMotcuaPeer(apiUrl: string, password: string): Promise<Peer> {
+  const http = createHttpClient(apiUrl, password);
+  await http.signIn(
+    UNITS.flatMap((unit) =>
+      ['receptionist', ...STEPS.map(({ account }) => account)].map((account) => `${account}-${unit}`),
+    ),
+  );
   const pdf = await resultPdf();
   let begun = 0;
 
   const send = (path: string, account: string, unit: Unit, body: Uint8Array, type: string): Promise<unknown> =>
-    http.post({ path, token: `demo-${account}-${unit}`, key: randomUUID(), type, body });
+    http.post({ path, account: `${account}-${unit}`, key: randomUUID(), type, body });
   const sendJson = (path: string, account: string, unit: Unit, body: unknown): Promise<unknown> =>
     send(path, account, unit, Buffer.from(JSON.stringify(body)), 'application/json');
 

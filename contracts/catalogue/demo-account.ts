@@ -9,23 +9,22 @@ export interface DemoAppointment {
   readonly role: Role;
 }
 
-/** An account for trying the system out, never a real person. `token` signs it in where demo accounts are switched on. */
+/** An account for trying the system out, never a real person. It signs in at the embedded issuer, where demo accounts are switched on. */
 export interface DemoAccount {
   readonly id: string;
-  readonly token: string;
   readonly displayName: string;
+  /** Made up; what the issuer vouches for of a citizen. */
+  readonly identityNumber?: string;
   /** Empty for a citizen, who acts for himself. */
   readonly appointments: readonly DemoAppointment[];
 }
 
 export const DemoAccount = z.strictObject({
   id: Slug,
-  token: z
-    .string()
-    .regex(
-      /^demo-(?!client-)[a-z0-9]+(-[a-z0-9]+)*$/,
-      'a demo token begins with demo-, and no person’s with demo-client-',
-    ),
   displayName: z.string().startsWith('Demo – ').max(120),
+  identityNumber: z
+    .string()
+    .regex(/^0{3}\d{9}$/, 'a demo number begins with 000, which is no province')
+    .exactOptional(),
   appointments: z.array(z.strictObject({ agency: AgencyCode, office: Slug.exactOptional(), role: RoleName })),
 }) satisfies z.ZodType<DemoAccount>;

@@ -151,6 +151,14 @@ export const PROCESS_ERRORS = {
       'The document {document} does not match its recorded hash. Tell the administrator at once; do not use it.',
     ],
   ),
+  'dossier-erased': row(
+    410,
+    ['Hồ sơ đã được xóa dữ liệu cá nhân', 'The dossier’s personal data were erased'],
+    [
+      'Hồ sơ {code} đã hết thời hạn lưu trữ và dữ liệu cá nhân đã bị xóa; chỉ còn sổ sự kiện. Hãy lập hồ sơ mới.',
+      'The retention of dossier {code} has ended and its personal data were erased; only its ledger remains. File a new dossier.',
+    ],
+  ),
   'document-erased': row(
     410,
     ['Tệp đã bị xóa theo luật', 'The document was lawfully erased'],

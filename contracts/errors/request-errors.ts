@@ -52,6 +52,54 @@ export const REQUEST_ERRORS = {
       'The content is not well-formed JSON (UTF-8). Correct it and send it again.',
     ],
   ),
+  'json-duplicate-key': row(
+    400,
+    ['JSON có khóa lặp lại', 'JSON with a repeated key'],
+    [
+      'Trong một đối tượng JSON có khóa xuất hiện hai lần, nên không rõ giá trị nào là đúng. Hãy giữ lại một rồi gửi lại.',
+      'A key stands twice in one JSON object, so it is not clear which value is meant. Keep one of them and send it again.',
+    ],
+  ),
+  'json-too-deep': row(
+    400,
+    ['JSON lồng quá sâu', 'JSON nested too deeply'],
+    [
+      'Nội dung gửi lên lồng nhau quá {max} tầng. Hãy làm phẳng bớt rồi gửi lại.',
+      'The content is nested more than {max} levels deep. Flatten it and send it again.',
+    ],
+  ),
+  'request-timeout': row(
+    408,
+    ['Yêu cầu gửi quá chậm', 'Request too slow'],
+    [
+      'Yêu cầu không gửi xong trong thời gian cho phép. Hãy kiểm tra đường truyền rồi gửi lại với cùng Idempotency-Key.',
+      'The request did not arrive in the time allowed. Check the connection and send it again with the same Idempotency-Key.',
+    ],
+  ),
+  'address-too-long': row(
+    414,
+    ['Địa chỉ quá dài', 'Address too long'],
+    [
+      'Địa chỉ của yêu cầu dài quá {max} ký tự. Hãy bỏ bớt bộ lọc rồi gửi lại.',
+      'The address of the request is longer than {max} characters. Leave out filters and send it again.',
+    ],
+  ),
+  'too-many-requests': row(
+    429,
+    ['Quá nhiều yêu cầu', 'Too many requests'],
+    [
+      'Đã gửi quá nhiều yêu cầu trong thời gian ngắn. Hãy chờ {seconds} giây rồi gửi lại; nếu là việc ghi, giữ nguyên Idempotency-Key.',
+      'Too many requests were sent in a short time. Wait {seconds} seconds, then send it again; a write with the same Idempotency-Key.',
+    ],
+  ),
+  'headers-too-large': row(
+    431,
+    ['Tiêu đề quá lớn', 'Headers too large'],
+    [
+      'Các tiêu đề của yêu cầu quá lớn hoặc quá nhiều. Hãy bỏ bớt tiêu đề hay cookie rồi gửi lại.',
+      'The headers of the request are too large or too many. Leave out headers or cookies and send it again.',
+    ],
+  ),
   'cursor-invalid': row(
     400,
     ['Con trỏ trang không hợp lệ', 'Invalid page cursor'],

@@ -73,7 +73,8 @@ function row(report: Report, label: Texts, value: string): void {
 }
 
 function showEvent({ stream, seq, at, type, actor, hash, note }: TimelineEvent, code: string, report: Report): void {
-  const who = 'system' in actor ? actor.system : (actor.person.displayName ?? actor.person.id);
+  const who =
+    'system' in actor ? actor.system : 'person' in actor ? (actor.person.displayName ?? actor.person.id) : actor.role;
   const what = inBoth(EVENT_LABELS[type] ?? { vi: type, en: type });
   const of = stream === code ? '' : stream.slice(code.length);
   report.line(

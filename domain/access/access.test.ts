@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ActName } from '../dossier/act-names.ts';
 import { DomainError } from '../errors.ts';
 import { authorise, type AccessSubject, type Permission } from './access.ts';
 import type { ActorContext } from './actor.ts';
-import { PERSONAL_VIEW } from './personal-view.ts';
+import { mayOpen, sees } from './personal-view.ts';
 import { ROLES, type Role } from './roles.ts';
 
 const HERE = 'H49.143';
@@ -17,8 +18,13 @@ const WORKERS: readonly Role[] = [
   'one-stop-head',
 ];
 
+const PROVINCE = 'H49';
 /** A dossier that lies here, at its appraisal. */
-const DOSSIER: AccessSubject = { participants: [HERE, 'H49.01'], step: { agency: HERE, role: 'appraiser' } };
+const DOSSIER: AccessSubject = {
+  participants: [HERE, 'H49.01'],
+  above: [HERE, 'H49.01', PROVINCE],
+  step: { agency: HERE, role: 'appraiser' },
+};
 
 const anActor = (role: Role, agency: string): ActorContext => ({
   person: 'p',
@@ -60,13 +66,21 @@ describe('the documents of a dossier', () => {
     expect(allowed('document.upload-result', HERE, { ...DOSSIER, step: null })).toEqual([]);
   });
 
-  it('are opened by no role that may see nothing of the applicant, at whatever agency', () => {
-    for (const agency of [HERE, ELSEWHERE]) {
-      for (const role of ROLES.filter((one) => PERSONAL_VIEW[one] === 'none'))
+  it('are opened by no role that sees none, at whatever agency; by an auditor within his reach', () => {
+    for (const agency of [HERE, ELSEWHERE, PROVINCE]) {
+      for (const role of ROLES.filter((one) => !sees(one, 'documents')))
         expect([role, outcome('document.read', role, agency)]).toEqual([role, 'role-not-allowed']);
     }
-    expect(allowed('document.read', ELSEWHERE)).toEqual(['auditor']);
+    expect(allowed('document.read', ELSEWHERE)).toEqual([]);
+    expect(allowed('document.read', PROVINCE)).toEqual(['auditor']);
     expect(allowed('document.read', HERE)).toEqual([...WORKERS, 'auditor']);
+  });
+
+  it('are results only for who seals, and for the applicant nothing that officers attached', () => {
+    const kinds = ['component', 'attachment', 'result'];
+    expect(kinds.filter((kind) => mayOpen('seal-clerk', kind))).toEqual(['result']);
+    expect(kinds.filter((kind) => mayOpen('citizen', kind))).toEqual(['component', 'result']);
+    expect(kinds.filter((kind) => mayOpen('appraiser', kind))).toEqual(kinds);
   });
 
   it('are handed in before there is a dossier by receptionists', () => {
@@ -81,9 +95,37 @@ describe('a draft of a reception', () => {
 });
 
 describe('a dossier', () => {
-  it('is read, as far as each role may see it, by those who take part and by those who oversee all', () => {
-    expect(allowed('dossier.read', ELSEWHERE)).toEqual(ROLES.filter((role) => OVERSEERS.includes(role)));
+  it('is read by those who take part, and by those who oversee it', () => {
     expect(allowed('dossier.read', HERE)).toEqual(ROLES.filter((role) => role !== 'citizen'));
+    expect(allowed('dossier.read', PROVINCE)).toEqual([
+      'agency-leader',
+      'one-stop-head',
+      ...ROLES.filter((role) => OVERSEERS.includes(role)),
+    ]);
+    // The two that see nothing personal see the whole province from wherever they are.
+    expect(allowed('dossier.read', ELSEWHERE)).toEqual(['indicator-officer', 'system-administrator']);
+  });
+
+  it('is read by its applicant, and by no other citizen', () => {
+    const citizen = { ...anActor('citizen', ''), appointment: 'citizen:p' };
+    expect(judged('dossier.read-own', citizen, { ...DOSSIER, applicants: ['p'] })).toBe('allowed');
+    expect(judged('dossier.read-own', citizen, { ...DOSSIER, applicants: ['q'] })).toBe('not-your-dossier');
+    expect(judged('dossier.read-own', citizen, DOSSIER)).toBe('not-your-dossier');
+    expect(allowed('dossier.read-own', HERE, { ...DOSSIER, applicants: ['p'] })).toEqual(['citizen']);
+  });
+
+  it('is audited by nobody who worked on it, for himself or for another', () => {
+    const auditor = anActor('auditor', PROVINCE);
+    const workedOn = (...workers: string[]) => ({ ...DOSSIER, workers });
+    for (const permission of ['dossier.read', 'document.read', 'handover.read'] as const) {
+      expect(judged(permission, auditor, workedOn('q'))).toBe('allowed');
+      expect(judged(permission, auditor, workedOn('q', 'p'))).toBe('duties-not-separate');
+      expect(judged(permission, { ...auditor, person: 'deputy', onBehalfOf: 'p' }, workedOn('p'))).toBe(
+        'duties-not-separate',
+      );
+      // Whoever works on it reads it as what he works as.
+      expect(judged(permission, anActor('appraiser', HERE), workedOn('p'))).toBe('allowed');
+    }
   });
 });
 
@@ -157,17 +199,56 @@ describe('a change of a calendar', () => {
 });
 
 describe('duties that are separate', () => {
-  const approval: AccessSubject = { step: { agency: HERE, role: 'agency-leader' } };
-  const leader = (onBehalfOf: string | null) => ({ ...anActor('agency-leader', HERE), person: 'deputy', onBehalfOf });
-  const approves = (onBehalfOf: string | null, appraisedBy: string) =>
-    judged('act.approve', leader(onBehalfOf), { ...approval, actedBy: { appraise: [appraisedBy] } });
+  /** For each act the step at which it is done, and a role that does it. */
+  const DONE_BY = {
+    appraise: 'appraiser',
+    'propose-refusal': 'appraiser',
+    approve: 'agency-leader',
+    seal: 'seal-clerk',
+    'draft-apology': 'appraiser',
+    'approve-apology': 'agency-leader',
+  } as const satisfies Partial<Record<ActName, Role>>;
+  const acts = Object.keys(DONE_BY) as (keyof typeof DONE_BY)[];
+  const attempt = (act: keyof typeof DONE_BY, done: ActName, by: string, onBehalfOf: string | null = null) => {
+    const role = DONE_BY[act];
+    const actor = { ...anActor(role, HERE), person: 'deputy', onBehalfOf };
+    return judged(`act.${act}`, actor, { step: { agency: HERE, role }, actedBy: { [done]: [by] } });
+  };
+
+  it('are kept apart in either order: what keeps from one act keeps from it whoever did the other', () => {
+    const apart = acts.flatMap((one) =>
+      acts.filter((other) => attempt(one, other, 'deputy') === 'duties-not-separate').map((other) => [one, other]),
+    );
+    expect(apart).toEqual([
+      ['appraise', 'approve'],
+      ['propose-refusal', 'approve'],
+      ['approve', 'appraise'],
+      ['approve', 'propose-refusal'],
+      ['approve', 'seal'],
+      ['seal', 'approve'],
+      ['draft-apology', 'approve-apology'],
+      ['approve-apology', 'draft-apology'],
+    ]);
+    for (const [one, other] of apart) expect(apart).toContainEqual([other, one]);
+  });
 
   it('are kept apart for who acts and for whom he acts', () => {
-    expect(approves(null, 'deputy')).toBe('duties-not-separate');
-    expect(approves('principal', 'deputy')).toBe('duties-not-separate');
-    expect(approves('principal', 'principal')).toBe('duties-not-separate');
-    expect(approves('principal', 'somebody')).toBe('allowed');
-    expect(approves(null, 'principal')).toBe('allowed');
+    for (const [act, done] of [
+      ['approve', 'appraise'],
+      ['appraise', 'approve'],
+    ] as const) {
+      expect(attempt(act, done, 'deputy', 'principal')).toBe('duties-not-separate');
+      expect(attempt(act, done, 'principal', 'principal')).toBe('duties-not-separate');
+      expect(attempt(act, done, 'somebody', 'principal')).toBe('allowed');
+      expect(attempt(act, done, 'principal')).toBe('allowed');
+    }
+  });
+
+  it('keep whoever put a question to another agency from answering it there', () => {
+    const asked = (askedBy: readonly string[]) => ({ consultation: { asker: ELSEWHERE, asked: HERE, askedBy } });
+    expect(outcome('consult.answer', 'appraiser', HERE, asked(['q']))).toBe('allowed');
+    expect(outcome('consult.answer', 'appraiser', HERE, asked(['p']))).toBe('duties-not-separate');
+    expect(outcome('consult.ask-back', 'appraiser', HERE, asked(['p']))).toBe('allowed');
   });
 });
 

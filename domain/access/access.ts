@@ -1,9 +1,13 @@
 import { DomainError } from '../errors.ts';
-import type { ActName } from '../dossier/act-names.ts';
+import { ACT_NAMES, type ActName } from '../dossier/act-names.ts';
 import type { ActorContext } from './actor.ts';
-import { mayName, type DelegationSubject } from './delegation.ts';
-import { PERSONAL_VIEW } from './personal-view.ts';
+import { mayName } from './delegation.ts';
+import { apartFrom, keptFrom } from './duties.ts';
+import { sees } from './personal-view.ts';
 import { LEADERS, ROLES, type Role } from './roles.ts';
+import type { AccessSubject } from './subject.ts';
+
+export type { AccessSubject } from './subject.ts';
 
 /** How the actor must be related to the thing acted on. */
 export type Relation =
@@ -21,14 +25,14 @@ export type Relation =
   | 'agency-holds-step-or-part'
   /** The actor's agency has or had a step of the dossier, received it, or is competent for it. */
   | 'takes-part'
-  /** The same, or the actor oversees all dossiers: for reading only. */
-  | 'takes-part-or-oversees'
+  /** The dossier is the actor's own: its applicant has his identity number. Who only handed it in for another has it not. */
+  | 'own-dossier'
   /** The consultation lies with the actor's agency, which is asked. */
   | 'asked-agency'
   /** The actor's agency asks. */
   | 'asking-agency'
-  /** Either, or the actor oversees all dossiers: for reading only. */
-  | 'consults-or-oversees'
+  /** Either, or it passed the question on. */
+  | 'consults'
   /** The delegation is of the actor's own appointment or was granted by him, or he leads the agency of whoever is to be replaced. */
   | 'principal-or-leader'
   /** The batch was begun by the actor or by whom he acts for. */
@@ -39,16 +43,20 @@ export type Relation =
 interface AccessRule {
   readonly roles: readonly Role[];
   readonly relation: Relation;
-  /** Separation of duties: refused for whoever did one of these acts on the same dossier. */
-  readonly separateFrom?: readonly ActName[];
+  /** Roles for which it is enough to oversee the thing (`REACH`), for reading only. */
+  readonly overseenBy?: readonly Role[];
   /** Not passed on: neither does a deputy do it for his principal, nor a client for an officer. */
   readonly inPerson?: true;
   /** Separation of duties: refused for whoever proposed the thing. */
   readonly notProposer?: true;
+  /** Separation of duties: nobody answers what he himself asked, for another agency. */
+  readonly notAsker?: true;
 }
 
 const STAFF = ROLES.filter((role) => role !== 'citizen');
 const OVERSEERS = ['auditor', 'indicator-officer', 'system-administrator'] as const satisfies readonly Role[];
+/** Who may look into the engine. */
+const ADMINISTRATORS = ['auditor', 'system-administrator'] as const satisfies readonly Role[];
 /** Who works on dossiers. */
 const WORKERS = [
   'receptionist',
@@ -60,8 +68,17 @@ const WORKERS = [
 ] as const satisfies readonly Role[];
 /** Who appraises or decides for an agency, and so may say what it thinks. */
 const ANSWERERS = ['appraiser', ...LEADERS] as const satisfies readonly Role[];
-/** A document cannot be masked: whoever may see nothing of the applicant may not open one. */
-const SEE_PERSONAL = ROLES.filter((role) => PERSONAL_VIEW[role] !== 'none');
+/** A document cannot be masked: it is opened, or it is not. */
+const SEE_DOCUMENTS = STAFF.filter((role) => sees(role, 'documents'));
+
+/** How far a role that oversees sees (phạm vi): what its own agency and those below take part in, or the whole province. */
+const REACH: Readonly<Partial<Record<Role, 'subtree' | 'province'>>> = {
+  'agency-leader': 'subtree',
+  'one-stop-head': 'subtree',
+  auditor: 'subtree',
+  'indicator-officer': 'province',
+  'system-administrator': 'province',
+};
 
 /**
  * Who may do what (phân quyền). The API and the workflow's validator both ask this table and nothing else.
@@ -72,19 +89,26 @@ const SEE_PERSONAL = ROLES.filter((role) => PERSONAL_VIEW[role] !== 'none');
 export const ACCESS = {
   'dossier.receive': { roles: ['receptionist'], relation: 'own-agency' },
   'draft.keep': { roles: ['receptionist'], relation: 'any' },
-  'dossier.read': { roles: STAFF, relation: 'takes-part-or-oversees' },
+  'dossier.read': { roles: STAFF, relation: 'takes-part', overseenBy: [...OVERSEERS, ...LEADERS] },
+  // By who it is about; answered with what its own agency takes part in, or what it oversees.
+  'dossier.search': { roles: [...WORKERS, 'auditor'], relation: 'any' },
+  'dossier.read-own': { roles: ['citizen'], relation: 'own-dossier' },
+  'dossier.list-own': { roles: ['citizen'], relation: 'any' },
   // Where it stands and what it waits for, nothing of the applicant: any counter takes what is brought for it (phi địa giới).
   'dossier.look-up': { roles: ['receptionist', 'return-clerk'], relation: 'any' },
-  'dossier.engine-history': { roles: ['auditor', 'system-administrator'], relation: 'any' },
+  'dossier.engine-history': { roles: ADMINISTRATORS, relation: 'takes-part', overseenBy: ADMINISTRATORS },
+  // In the place of one that was lost with its receipt; the one before opens nothing any more.
+  'tracking.issue': { roles: ['receptionist'], relation: 'takes-part' },
   'document.hand-in': { roles: ['receptionist'], relation: 'any' },
   'document.upload': { roles: WORKERS, relation: 'takes-part' },
   'document.upload-result': { roles: WORKERS, relation: 'agency-holds-step' },
-  'document.read': { roles: SEE_PERSONAL, relation: 'takes-part-or-oversees' },
+  'document.read': { roles: SEE_DOCUMENTS, relation: 'takes-part', overseenBy: ['auditor'] },
+  'document.read-own': { roles: ['citizen'], relation: 'own-dossier' },
   'task.list': { roles: STAFF, relation: 'own-agency' },
   'task.open': { roles: STAFF, relation: 'holds-step' },
   'act.appraise': { roles: ['appraiser'], relation: 'holds-step' },
-  'act.approve': { roles: ['agency-leader'], relation: 'holds-step', separateFrom: ['appraise', 'propose-refusal'] },
-  'act.seal': { roles: ['seal-clerk'], relation: 'holds-step', separateFrom: ['approve'] },
+  'act.approve': { roles: ['agency-leader'], relation: 'holds-step' },
+  'act.seal': { roles: ['seal-clerk'], relation: 'holds-step' },
   'act.return': { roles: ['return-clerk'], relation: 'holds-step' },
   'act.accept': { roles: ['receptionist'], relation: 'holds-step' },
   'act.refuse-reception': { roles: ['receptionist'], relation: 'holds-step' },
@@ -105,11 +129,7 @@ export const ACCESS = {
   'act.resume': { roles: ['agency-leader'], relation: 'agency-holds-step' },
   'act.extend': { roles: ['agency-leader'], relation: 'agency-holds-step' },
   'act.draft-apology': { roles: ['appraiser', 'seal-clerk', 'one-stop-head'], relation: 'agency-holds-step-or-part' },
-  'act.approve-apology': {
-    roles: ['agency-leader'],
-    relation: 'agency-holds-step',
-    separateFrom: ['draft-apology'],
-  },
+  'act.approve-apology': { roles: ['agency-leader'], relation: 'agency-holds-step' },
   'act.request-withdrawal': { roles: ['receptionist'], relation: 'any' },
   'act.confirm-withdrawal': { roles: LEADERS, relation: 'agency-holds-step' },
   'act.decline-withdrawal': { roles: LEADERS, relation: 'agency-holds-step' },
@@ -123,16 +143,22 @@ export const ACCESS = {
   // What an approved migration does to each dossier, as whoever approved it.
   'act.migrate': { roles: ['catalogue-administrator', ...LEADERS], relation: 'any' },
   'act.reopen': { roles: ['agency-leader'], relation: 'own-agency' },
-  'consult.read': { roles: STAFF, relation: 'consults-or-oversees' },
+  'consult.read': { roles: STAFF, relation: 'consults', overseenBy: OVERSEERS },
   'consult.acknowledge': { roles: WORKERS, relation: 'asked-agency' },
   'consult.open': { roles: ANSWERERS, relation: 'asked-agency' },
-  'consult.answer': { roles: ANSWERERS, relation: 'asked-agency' },
+  'consult.answer': { roles: ANSWERERS, relation: 'asked-agency', notAsker: true },
   'consult.ask-back': { roles: ANSWERERS, relation: 'asked-agency' },
   'consult.pass-on': { roles: ANSWERERS, relation: 'asked-agency' },
   'consult.reply': { roles: ANSWERERS, relation: 'asking-agency' },
   'consult.recall': { roles: ANSWERERS, relation: 'asking-agency' },
   // Either side of a hand-over, the office that received the dossier, and those who oversee.
-  'handover.read': { roles: [...WORKERS, ...OVERSEERS], relation: 'takes-part-or-oversees' },
+  'handover.read': {
+    roles: [...WORKERS, ...OVERSEERS],
+    relation: 'takes-part',
+    overseenBy: [...OVERSEERS, ...LEADERS],
+  },
+  // Who read what of whom; within his reach.
+  'personal-read.list': { roles: ['auditor'], relation: 'any' },
   'indicators.read': { roles: STAFF, relation: 'any' },
   'delegation.grant': { roles: WORKERS, relation: 'principal-or-leader', inPerson: true },
   'delegation.end': { roles: WORKERS, relation: 'principal-or-leader', inPerson: true },
@@ -142,6 +168,8 @@ export const ACCESS = {
   'batch.steer': { roles: WORKERS, relation: 'starter-or-leader' },
   'batch.undo': { roles: WORKERS, relation: 'starter' },
   'catalogue.read': { roles: ROLES, relation: 'any' },
+  // One's own, in a browser: to see it and to end it.
+  'session.keep': { roles: ROLES, relation: 'any' },
   'calendar.propose': { roles: ['catalogue-administrator'], relation: 'any' },
   // By who leads the province's centre, which answers for the appointments of all counters.
   'calendar.approve': { roles: LEADERS, relation: 'own-agency', notProposer: true },
@@ -154,33 +182,11 @@ export const ACCESS = {
 
 export type Permission = keyof typeof ACCESS;
 
-/** What the relation is judged on; the caller fills what the rule of the permission needs. */
-export interface AccessSubject {
-  /** Agencies or offices that own the thing, for `own-agency`. */
-  readonly owners?: readonly string[];
-  /** The open step, for `holds-step`, `agency-holds-step` and those with parts. */
-  readonly step?: { readonly agency: string; readonly role: Role } | null;
-  /** Agencies whose part of the open interlinked stage is open, for `holds-step-or-part` and `agency-holds-step-or-part`. */
-  readonly parts?: readonly string[];
-  /** Agencies that take part in the dossier, for `takes-part` and `takes-part-or-oversees`. */
-  readonly participants?: readonly string[];
-  /** Who asks whom, for `asked-agency`, `asking-agency` and `consults-or-oversees`; agencies that passed it on read along. */
-  readonly consultation?: { readonly asker: string; readonly asked: string; readonly passedBy?: readonly string[] };
-  /** The delegation, for `principal-or-leader`. */
-  readonly delegation?: DelegationSubject;
-  /** The batch: by whom it was begun, and for which agency. */
-  readonly batch?: { readonly person: string; readonly agency: string };
-  /** Who proposed the thing, for permissions that are not the proposer's. */
-  readonly proposer?: string;
-  /** Who did which act so far. */
-  readonly actedBy?: Readonly<Partial<Record<ActName, readonly string[]>>>;
-}
-
 /**
  * Judges whether an actor may do something. Returns nothing when allowed. Who acts for another has the duties of both apart: what
  * either did keeps him from what must be separate from it.
  * @throws DomainError `role-not-allowed`, `not-your-agency`, `step-not-yours`, `not-taking-part`, `not-asked`, `not-the-asker`, `delegation-not-yours`,
- * `delegation-chain`, `not-by-client`, `own-proposal`, `duties-not-separate`.
+ * `delegation-chain`, `not-by-client`, `own-proposal`, `not-your-dossier`, `duties-not-separate`.
  */
 export function authorise(permission: Permission, actor: ActorContext, subject: AccessSubject = {}): void {
   const rule: AccessRule = ACCESS[permission];
@@ -188,16 +194,49 @@ export function authorise(permission: Permission, actor: ActorContext, subject: 
     throw new DomainError('role-not-allowed', { permission, role: actor.role, needed: rule.roles.join(',') });
   }
   const refuse = REFUSALS[rule.relation](actor, subject);
-  if (refuse !== null) throw new DomainError(refuse, { permission, agency: actor.agency });
+  if (refuse !== null && !oversees(rule, actor, subject))
+    throw new DomainError(refuse, { permission, agency: actor.agency });
   if (rule.inPerson && actor.onBehalfOf !== null) throw new DomainError('delegation-chain', { permission });
   if (rule.inPerson && actor.via !== undefined) throw new DomainError('not-by-client', { permission });
   const { proposer } = subject;
   if (rule.notProposer && (proposer === undefined || actor.person === proposer || actor.onBehalfOf === proposer))
     throw new DomainError('own-proposal', { permission });
-  for (const act of rule.separateFrom ?? []) {
-    if (subject.actedBy?.[act]?.some((person) => person === actor.person || person === actor.onBehalfOf))
-      throw new DomainError('duties-not-separate', { permission, act });
-  }
+  assertDutiesApart(permission, actor, subject);
+}
+
+/** The act of a dossier that a permission is for; null for every other permission. */
+export function actOfPermission(permission: Permission): ActName | null {
+  return ACT_NAMES.find((act) => permission === `act.${act}`) ?? null;
+}
+
+/** True for a permission that what somebody did before may keep from him. */
+export function hasSeparateDuties(permission: Permission): boolean {
+  const rule: AccessRule = ACCESS[permission];
+  const act = actOfPermission(permission);
+  return (
+    rule.overseenBy?.includes('auditor') === true ||
+    rule.notAsker === true ||
+    (act !== null && apartFrom(act).length > 0)
+  );
+}
+
+/** Nobody prepares and decides the same thing, answers himself, or audits what he did. @throws DomainError `duties-not-separate` */
+function assertDutiesApart(permission: Permission, actor: ActorContext, subject: AccessSubject): void {
+  const rule: AccessRule = ACCESS[permission];
+  const persons = [actor.person, actor.onBehalfOf];
+  const did = (people: readonly string[] | undefined): boolean => people?.some((one) => persons.includes(one)) === true;
+  const named = actOfPermission(permission);
+  const act = named === null ? null : keptFrom(named, persons, subject.actedBy ?? {});
+  if (act !== null) throw new DomainError('duties-not-separate', { permission, act });
+  if (rule.notAsker && did(subject.consultation?.askedBy))
+    throw new DomainError('duties-not-separate', { permission, act: 'consult' });
+  if (actor.role === 'auditor' && did(subject.workers))
+    throw new DomainError('duties-not-separate', { permission, act: 'work' });
+}
+
+function oversees({ overseenBy }: AccessRule, { role, agency }: ActorContext, { above }: AccessSubject): boolean {
+  if (overseenBy?.includes(role) !== true) return false;
+  return REACH[role] === 'province' || (REACH[role] === 'subtree' && above?.includes(agency) === true);
 }
 
 type Judge = (actor: ActorContext, subject: AccessSubject) => string | null;
@@ -224,12 +263,10 @@ const REFUSALS: Record<Relation, Judge> = {
   'agency-holds-step-or-part': (actor, subject) =>
     appraisesPart(actor, subject) ? null : agencyHoldsStep(actor, subject),
   'takes-part': takesPart,
-  'takes-part-or-oversees': (actor, subject) =>
-    (OVERSEERS as readonly Role[]).includes(actor.role) ? null : takesPart(actor, subject),
+  'own-dossier': ({ person }, { applicants }) => (applicants?.includes(person) ? null : 'not-your-dossier'),
   'asked-agency': (actor, { consultation }) => (consultation?.asked === actor.agency ? null : 'not-asked'),
   'asking-agency': (actor, { consultation }) => (consultation?.asker === actor.agency ? null : 'not-the-asker'),
-  'consults-or-oversees': (actor, { consultation }) => {
-    if ((OVERSEERS as readonly Role[]).includes(actor.role)) return null;
+  consults: (actor, { consultation }) => {
     const parties = consultation && [consultation.asker, consultation.asked, ...(consultation.passedBy ?? [])];
     return parties?.includes(actor.agency) ? null : 'not-asked';
   },

@@ -2,6 +2,7 @@ import { ACCESS, authorise, type Relation } from '../access/access.ts';
 import { ledgerActor, type ActorContext } from '../access/actor.ts';
 import { DomainError } from '../errors.ts';
 import type { Act, ActOf } from './act.ts';
+import { ACT_NAMES } from './act-names.ts';
 import { actRule, actsOf, COMPLETING_ACTS, needsResult, type ActName } from './acts.ts';
 import type { ActRequest, DecidedCommand } from './command.ts';
 import { approveApology, confirmPaper, draftApology, extend, replan } from './decide-dates.ts';
@@ -84,31 +85,18 @@ export function judge(snapshot: Position, act: Act, actor: ActorContext, at: str
  *   `authorise` and those that the deciders name.
  */
 export function decide(snapshot: Position, act: Act, actor: ActorContext, at: string): DraftEvent[] {
-  const { stages, state } = snapshot;
-  const { step, seq } = state;
+  const { state } = snapshot;
   const rule = actRule(act.act);
-  const position = { status: state.status, task: step?.task ?? null, stage: step?.stage ?? null };
-  if (rule.ofWhole === true && state.partOf !== null)
-    throw new DomainError('act-on-parent', { act: act.act, parent: state.partOf.of });
-  if (rule.onEnded !== true && hasEnded(state)) throw new DomainError('dossier-ended', position);
-  if (rule.onEnded === true && !hasEnded(state)) throw new DomainError('dossier-open', position);
-  if (typeof act.expectedSeq === 'number' && act.expectedSeq < seq)
-    throw new DomainError('precondition-failed', { seq, ...position });
-  if (rule.onEnded !== true && (step === null || step.task !== act.task)) throw new DomainError('act-stale', position);
-  const stage = stages.find(({ id }) => id === step?.stage) ?? null;
-  if (rule.completes !== undefined && (stage === null || !completes(act.act, stage)))
-    throw new DomainError('act-not-now', { act: act.act, ...position });
-  authorise(rule.permission, actor, {
-    step,
-    actedBy: state.actedBy,
-    participants: participantsOf(snapshot),
-    owners: [snapshot.competentAgency],
-    parts: openPartAgencies(state),
-  });
-  if (HOLDS_STEP.includes(ACCESS[rule.permission].relation)) assertLead(state, actor);
+  const position = positionOf(state);
+  assertPhase(state, act.act);
+  if (typeof act.expectedSeq === 'number' && act.expectedSeq < state.seq)
+    throw new DomainError('precondition-failed', { seq: state.seq, ...position });
+  if (rule.onEnded !== true && (state.step === null || state.step.task !== act.task))
+    throw new DomainError('act-stale', position);
+  const stage = openStageOf(snapshot);
+  assertAllowed(snapshot, act.act, actor);
   if (rule.reason === true && act.note === null) throw new DomainError('reason-missing', { act: act.act });
-  // What may be done while it waits may be taken back then.
-  assertNotWaiting(state, act.act === 'undo' ? (state.undo?.act ?? 'undo') : act.act);
+  assertNotWaiting(state, act.act);
   const takesResult =
     stage !== null && rule.completes !== undefined && act.act !== 'propose-refusal' && needsResult(stage);
   if (takesResult && act.document === null) throw new DomainError('result-missing', { act: act.act });
@@ -116,6 +104,64 @@ export function decide(snapshot: Position, act: Act, actor: ActorContext, at: st
   if (!takesResult && isGiven) throw new DomainError('result-not-asked', { act: act.act });
   const decider = DECIDERS[act.act] as (desk: Deciding, act: Act) => DraftEvent[];
   return decider({ ...snapshot, stage, actor, at }, act);
+}
+
+/**
+ * The acts that an actor may do on a dossier now, by the very checks of `decide`: where it stands, who he is to it, what it waits for.
+ * What an act takes besides, a reason or a result, is not asked yet.
+ */
+export function possibleActs(snapshot: Position, actor: ActorContext): ActName[] {
+  return ACT_NAMES.filter((act) => !BY_NO_REQUEST.includes(act) && isPossible(snapshot, act, actor));
+}
+
+/** What a change of a calendar or of a procedure does to each dossier. */
+const BY_NO_REQUEST: readonly ActName[] = ['replan', 'migrate'];
+
+function isPossible(snapshot: Position, act: ActName, actor: ActorContext): boolean {
+  const { state } = snapshot;
+  try {
+    assertPhase(state, act);
+    assertAllowed(snapshot, act, actor);
+    assertNotWaiting(state, act);
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+  return act !== 'undo' || state.undo?.person === actor.person;
+}
+
+function positionOf({ status, step }: DossierState) {
+  return { status, task: step?.task ?? null, stage: step?.stage ?? null };
+}
+
+function openStageOf({ stages, state }: Position): ResolvedStage | null {
+  return stages.find(({ id }) => id === state.step?.stage) ?? null;
+}
+
+/** @throws DomainError `act-on-parent`, `dossier-ended`, `dossier-open` */
+function assertPhase(state: DossierState, act: ActName): void {
+  const rule = actRule(act);
+  if (rule.ofWhole === true && state.partOf !== null)
+    throw new DomainError('act-on-parent', { act, parent: state.partOf.of });
+  if (rule.onEnded !== true && hasEnded(state)) throw new DomainError('dossier-ended', positionOf(state));
+  if (rule.onEnded === true && !hasEnded(state)) throw new DomainError('dossier-open', positionOf(state));
+}
+
+/** @throws DomainError `act-not-now`, `assigned-to-another`, those of `authorise` */
+function assertAllowed(snapshot: Position, act: ActName, actor: ActorContext): void {
+  const { state } = snapshot;
+  const { completes: kind, permission } = actRule(act);
+  const stage = openStageOf(snapshot);
+  if (kind !== undefined && (stage === null || !completes(act, stage)))
+    throw new DomainError('act-not-now', { act, ...positionOf(state) });
+  authorise(permission, actor, {
+    step: state.step,
+    actedBy: state.actedBy,
+    participants: participantsOf(snapshot),
+    owners: [snapshot.competentAgency],
+    parts: openPartAgencies(state),
+  });
+  if (HOLDS_STEP.includes(ACCESS[permission].relation)) assertLead(state, actor);
 }
 
 /**
@@ -156,9 +202,9 @@ function assertLead({ step, officers }: DossierState, { agency, person, onBehalf
     throw new DomainError('assigned-to-another', { officer: lead });
 }
 
-/** While a dossier waits, only what ends the wait, or may be done at any time, is done. */
-function assertNotWaiting({ wait, withdrawal }: DossierState, act: ActName): void {
-  const { during, duringWithdrawal } = actRule(act);
+/** While a dossier waits, only what ends the wait, or may be done at any time, is done; what may be done then may be taken back then. */
+function assertNotWaiting({ wait, withdrawal, undo: last }: DossierState, act: ActName): void {
+  const { during, duringWithdrawal } = actRule(act === 'undo' ? (last?.act ?? act) : act);
   if (wait !== null && during !== 'any' && during !== wait.kind)
     throw new DomainError('dossier-waits', { for: wait.kind });
   if (wait === null && during !== undefined && during !== 'any') throw new DomainError('not-waiting', { for: during });

@@ -1,4 +1,5 @@
 import { ACCESS, type Permission } from '../access/access.ts';
+import { apartFrom } from '../access/duties.ts';
 import type { Role } from '../access/roles.ts';
 import { ACTS, actsOf, needsResult } from '../dossier/acts.ts';
 import { checkCondition } from './check-condition.ts';
@@ -53,7 +54,7 @@ function checkPeople(stage: Stage, { staff }: World): Finding[] {
 function checkDuties(stages: readonly Stage[], staff: Staff): Finding[] {
   return stages.flatMap((later, index) =>
     stages.slice(0, index).flatMap((earlier): Finding[] => {
-      const apart = actsOf(later).flatMap((act) => separateFrom(ACTS[act].permission));
+      const apart = actsOf(later).flatMap(apartFrom);
       if (!actsOf(earlier).some((act) => apart.includes(act))) return [];
       const alone = agenciesOfBoth(later.agency, earlier.agency, staff).filter((agency) => {
         const people = new Set([...staff.appointed(agency, later.role), ...staff.appointed(agency, earlier.role)]);
@@ -80,11 +81,6 @@ function some(agencies: readonly string[]): { count: number; agencies: string } 
 
 function rolesFor(permission: Permission): readonly Role[] {
   return ACCESS[permission].roles;
-}
-
-function separateFrom(permission: Permission): readonly string[] {
-  const rule = ACCESS[permission];
-  return 'separateFrom' in rule ? rule.separateFrom : [];
 }
 
 /** Whoever holds the step may ask; who is asked has a deadline (Decree 61/2018 art. 19.5), which should fit into the step. */

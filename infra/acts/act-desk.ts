@@ -1,6 +1,7 @@
 import type { ActRequestBody } from '../../contracts/act.ts';
 import type { AccessSubject } from '../../domain/access/access.ts';
 import type { ActorContext } from '../../domain/access/actor.ts';
+import type { ActedBy } from '../../domain/access/duties.ts';
 import type { Role } from '../../domain/access/roles.ts';
 import { actRule, type ActName } from '../../domain/dossier/acts.ts';
 import { localDate } from '../../domain/dossier/code.ts';
@@ -10,6 +11,7 @@ import { dossierOfPart } from '../../domain/dossier/parts.ts';
 import { hasEnded, type DossierStatus } from '../../domain/dossier/state.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ProcedureContent } from '../../domain/procedure/procedure.ts';
+import { DUTIES_ELSEWHERE_OF_D } from '../db/duties-elsewhere.ts';
 import { loadSnapshot } from '../db/load-snapshot.ts';
 import type { Database } from '../db/orm.ts';
 import type { ProcedureVersions } from '../db/procedures.ts';
@@ -61,7 +63,7 @@ export interface ActDeskParts {
 export interface ActDesk {
   /**
    * Carries an act out, or answers what the same command answered before.
-   * @throws DomainError `dossier-unknown`, `task-unknown`, `place-unknown`, `key-reused`, `engine-busy`, `engine-unavailable`, those of
+   * @throws DomainError `dossier-unknown`, `dossier-erased`, `task-unknown`, `place-unknown`, `key-reused`, `engine-busy`, `engine-unavailable`, those of
    * `checkNames` and every refusal of `judge`; an EngineRefusal carries the present state
    */
   act(command: ActCommand): Promise<ActOutcome>;
@@ -70,6 +72,7 @@ export interface ActDesk {
 interface ActContextRow extends Record<string, unknown> {
   readonly status: DossierStatus;
   readonly seq: number;
+  readonly erased: boolean;
   readonly request_hash: string | null;
   readonly outcome: ActOutcome | null;
   readonly agency: string | null;
@@ -82,13 +85,15 @@ interface ActContextRow extends Record<string, unknown> {
   readonly case_id: string;
   /** Agencies whose part of it is open. */
   readonly part_agencies: readonly string[];
+  readonly duties: ActedBy;
 }
 
 const CONTEXT = {
   name: 'act-context',
-  text: `select d.status, d.seq, c.request_hash, c.outcome, t.agency, t.role, d.agencies, d.office, d.competent_agency, d.procedure,
+  text: `select d.status, d.seq, d.erased_at is not null as erased, c.request_hash, c.outcome, t.agency, t.role, d.agencies, d.office, d.competent_agency, d.procedure,
       d.procedure_version, d.case_id,
-      array(select p.competent_agency from dossier p where p.parent = d.code and p.closed_at is null) as part_agencies from dossier d
+      array(select p.competent_agency from dossier p where p.parent = d.code and p.closed_at is null) as part_agencies,
+      ${DUTIES_ELSEWHERE_OF_D} as duties from dossier d
     left join command c on c.scope = d.code and c.key = $2
     left join task t on t.id = $3 and t.dossier = d.code
     where d.code = $1`,
@@ -141,7 +146,9 @@ export function createActDesk({ db, procedures, hash, places, agencies, now, fin
         participants: [...row.agencies, row.office],
         owners: [row.competent_agency],
         parts: row.part_agencies,
+        actedBy: row.duties,
       });
+      if (row.erased) throw new DomainError('dossier-erased', { code });
       const day = localDate(now().toISOString());
       places.check(body.place, [actor.agency, ...(step === null ? [] : [step.agency])], day);
       const { content } = await procedures.get(row.procedure, row.procedure_version);

@@ -2,10 +2,11 @@ import { ActRequestBody } from '../../contracts/act.ts';
 import { ACTS } from '../../domain/dossier/acts.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createActDesk, type ActCommand, type ActDeskParts } from '../acts/act-desk.ts';
+import { findSubject } from '../db/dossier-subject.ts';
 import { loadSnapshot } from '../db/load-snapshot.ts';
 import { findThrough } from '../identity/find-client.ts';
 import { findIdentity } from '../identity/find-identity.ts';
-import { actorFor } from '../identity/powers.ts';
+import { actorFor, isStrange, mayKnow } from '../identity/powers.ts';
 import { sendAct } from '../relay/send-act.ts';
 import type { Engine } from '../temporal/engine.ts';
 import {
@@ -54,15 +55,23 @@ export function createBatchRunner({ now = () => new Date(), ...parts }: BatchRun
   ): Promise<number> => {
     const identity = await (via === null ? findIdentity(db, person) : findThrough(db, via, person));
     if (identity === null) throw new DomainError('appointment-unknown');
-    const { seq } = await desk.act({
-      code: dossier,
-      key,
-      body,
-      conditionOn,
-      person,
-      actorFor: (subject) => actorFor(identity, ACTS[body.act].permission, subject, appointment),
-    });
-    return seq;
+    try {
+      const { seq } = await desk.act({
+        code: dossier,
+        key,
+        body,
+        conditionOn,
+        person,
+        actorFor: (subject) => actorFor(identity, ACTS[body.act].permission, subject, appointment),
+      });
+      return seq;
+    } catch (error) {
+      if (!isStrange(error)) throw error;
+      // As by hand: who has come to be nothing to the dossier is not told that it is there.
+      const subject = await findSubject(db, dossier);
+      if (subject !== null && mayKnow(identity, subject)) throw error;
+      throw new DomainError('dossier-unknown', { code: dossier });
+    }
   };
 
   const act = (item: BegunItem, key: string): Promise<number> => {

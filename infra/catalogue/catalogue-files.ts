@@ -14,6 +14,8 @@ import {
   Office,
   RuleSet,
 } from '../../contracts/catalogue.ts';
+import { RetentionData } from '../../contracts/catalogue/retention.ts';
+import type { RetentionSchedule } from '../../domain/dossier/erasure.ts';
 
 /** Something wrong in one data file. */
 export interface CatalogueProblem {
@@ -89,6 +91,17 @@ const readFolder = async <T>(
     })),
   );
   return new Map(read.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
+};
+
+/**
+ * Reads for how long dossiers are kept; only erasure asks for it.
+ * @throws CatalogueError
+ */
+export const readRetention = async (folder: string): Promise<RetentionSchedule> => {
+  const problems: CatalogueProblem[] = [];
+  const schedule = await readOne(folder, 'retention.json', RetentionData, problems);
+  if (schedule === undefined) throw new CatalogueError(problems);
+  return schedule;
 };
 
 /**

@@ -85,7 +85,6 @@ const checkDemoAccounts = ({ demoAccounts, agencies, offices }: CatalogueFiles, 
   const knownAgencies = new Set(agencies.map((agency) => agency.code));
   const officeAgency = new Map(offices.map((office) => [office.code, office.agency]));
   for (const id of repeated(demoAccounts.map((account) => account.id))) refuse(`${id} is listed twice`);
-  for (const token of repeated(demoAccounts.map((account) => account.token))) refuse(`${token} is used twice`);
   for (const account of demoAccounts)
     for (const { agency, office } of account.appointments) {
       if (!knownAgencies.has(agency)) refuse(`${account.id}: unknown agency ${agency}`);
@@ -97,7 +96,6 @@ const checkDemoAccounts = ({ demoAccounts, agencies, offices }: CatalogueFiles, 
 const checkDemoClients = ({ demoClients, agencies }: CatalogueFiles, refuse: Refuse): void => {
   const knownAgencies = new Set(agencies.map((agency) => agency.code));
   for (const id of repeated(demoClients.map((client) => client.id))) refuse(`${id} is listed twice`);
-  for (const token of repeated(demoClients.map((client) => client.token))) refuse(`${token} is used twice`);
   for (const { id, agency } of demoClients) if (!knownAgencies.has(agency)) refuse(`${id}: unknown agency ${agency}`);
 };
 

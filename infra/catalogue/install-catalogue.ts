@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
 import { canonicalHash } from '../../domain/ledger/hash-chain.ts';
 import { installCalendars } from '../calendars/calendar-versions.ts';
 import type { Database } from '../db/orm.ts';
+import { installDemo, type DemoInstallation } from './install-demo.ts';
 import type { Catalogue } from './load-catalogue.ts';
 
 export interface InstallReport {
@@ -14,14 +14,14 @@ export interface InstallReport {
 
 /**
  * Writes the catalogue's data into the database. Repeats change nothing; a changed procedure becomes a new published version,
- * and dossiers stay on theirs; a changed calendar counts from now on, unless a change that was approved is in force. Demo accounts are written only where they may be used; an appointment of theirs that the data
- * no longer hold has ended.
+ * and dossiers stay on theirs; a changed calendar counts from now on, unless a change that was approved is in force. Demo accounts are written only where they
+ * may be used.
  * @throws DomainError `rule-set-changed`
  */
 export async function installCatalogue(
   db: Database,
   catalogue: Catalogue,
-  options: { demo: boolean },
+  options: { demo: DemoInstallation | undefined },
 ): Promise<InstallReport> {
   const procedures = [...catalogue.procedures.values()].map((content) => ({
     code: content.code,
@@ -42,32 +42,7 @@ export async function installCatalogue(
     if (changed !== undefined) throw new DomainError('rule-set-changed', { ruleSet: changed.id });
     const overriddenCalendars = await installCalendars(execute, catalogue.calendars.values());
     const written = await execute(PROCEDURES, [JSON.stringify(procedures)]);
-    if (options.demo) {
-      const people = catalogue.demoAccounts.map(({ id, displayName, token }) => ({
-        id,
-        display_name: displayName,
-        token_hash: createHash('sha256').update(token).digest('hex'),
-      }));
-      const appointments = catalogue.demoAccounts.flatMap((account) =>
-        account.appointments.map((appointment, index) => ({
-          id: `${account.id}-${index + 1}`,
-          person: account.id,
-          ...appointment,
-        })),
-      );
-      await execute(PEOPLE, [JSON.stringify(people)]);
-      await execute(APPOINTMENTS, [JSON.stringify(appointments)]);
-      await execute(ENDED_APPOINTMENTS, [appointments.map(({ id }) => id)]);
-      const clients = catalogue.demoClients.map(({ id, agency, name, token }) => ({
-        id,
-        agency,
-        name_vi: name.vi,
-        name_en: name.en,
-        token_hash: createHash('sha256').update(token).digest('hex'),
-      }));
-      await execute(CLIENTS, [JSON.stringify(clients)]);
-      await execute(ENDED_CLIENTS, [clients.map(({ id }) => id)]);
-    }
+    if (options.demo !== undefined) await installDemo(execute, catalogue, options.demo);
     return { procedures: procedures.length, newVersions: written.length, overriddenCalendars };
   });
 }
@@ -125,48 +100,4 @@ const PROCEDURES = {
     where p.content_hash is distinct from (
       select v.content_hash from procedure_version v where v.code = p.code and v.source = 'catalogue' order by v.version desc limit 1)
     returning code`,
-};
-
-const PEOPLE = {
-  name: 'install-people',
-  text: `insert into person (id, display_name, token_hash, demo)
-    select p.id, p.display_name, p.token_hash, true from jsonb_to_recordset($1::jsonb) as p (id text, display_name text, token_hash text)
-    on conflict (id) do update set display_name = excluded.display_name, token_hash = excluded.token_hash
-    where (person.display_name, person.token_hash) is distinct from (excluded.display_name, excluded.token_hash)`,
-};
-
-const APPOINTMENTS = {
-  name: 'install-appointments',
-  text: `insert into appointment (id, person, agency, office, role, effective_from)
-    select a.id, a.person, a.agency, a.office, a.role, date '2025-07-01'
-    from jsonb_to_recordset($1::jsonb) as a (id text, person text, agency text, office text, role text)
-    on conflict (id) do update set agency = excluded.agency, office = excluded.office, role = excluded.role, effective_to = null
-    where (appointment.agency, appointment.office, appointment.role, appointment.effective_to)
-      is distinct from (excluded.agency, excluded.office, excluded.role, null)`,
-};
-
-/** The last day of an appointment is `effective_to`, so one that ends now had its last day yesterday. */
-const ENDED_APPOINTMENTS = {
-  name: 'install-ended-appointments',
-  text: `update appointment a set effective_to = today - 1
-    from person p, (select (now() at time zone 'Asia/Ho_Chi_Minh')::date as today) as clock
-    where p.id = a.person and p.demo and a.id <> all ($1::text[]) and (a.effective_to is null or a.effective_to >= today)`,
-};
-
-const CLIENTS = {
-  name: 'install-clients',
-  text: `insert into api_client (id, agency, name_vi, name_en, token_hash, demo, effective_from)
-    select c.id, c.agency, c.name_vi, c.name_en, c.token_hash, true, date '2025-07-01'
-    from jsonb_to_recordset($1::jsonb) as c (id text, agency text, name_vi text, name_en text, token_hash text)
-    on conflict (id) do update set agency = excluded.agency, name_vi = excluded.name_vi, name_en = excluded.name_en,
-      token_hash = excluded.token_hash, effective_to = null
-    where (api_client.agency, api_client.name_vi, api_client.name_en, api_client.token_hash, api_client.effective_to)
-      is distinct from (excluded.agency, excluded.name_vi, excluded.name_en, excluded.token_hash, null)`,
-};
-
-const ENDED_CLIENTS = {
-  name: 'install-ended-clients',
-  text: `update api_client c set effective_to = today - 1
-    from (select (now() at time zone 'Asia/Ho_Chi_Minh')::date as today) as clock
-    where c.demo and c.id <> all ($1::text[]) and (c.effective_to is null or c.effective_to >= today)`,
 };

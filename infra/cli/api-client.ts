@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Problem } from '../../contracts/problem.ts';
 import { loadCatalogue } from '../catalogue/load-catalogue.ts';
+import { apiOrigin } from '../config/api-config.ts';
 import { readSettings } from '../config/config.ts';
 import { environmentOf } from '../config/environment.ts';
+import { credentialHeaders, signIn, type Credential } from '../identity/sign-in.ts';
 import { runningEnvironment } from '../stack/running-stack.ts';
 
 /** What a command that is a client of the API uses of its surroundings. */
@@ -13,6 +15,8 @@ export interface ApiCommandIo {
   /** Where relative paths start: npm runs commands in the checkout, wherever it was called from. */
   readonly directory: string;
   readonly token: string | undefined;
+  /** Of the demo accounts, instead of that of the running `npm start`. */
+  readonly password?: string;
 }
 
 export const processIo = (): ApiCommandIo => ({
@@ -40,36 +44,67 @@ export interface ApiClient {
  * A client of the API, so that whoever types a command has the rights of his own account and no other.
  * @throws Refused when nobody says who acts
  */
-export async function clientOf({ api, as }: ApiOptions, { token: given }: ApiCommandIo): Promise<ApiClient> {
+export async function clientOf({ api, as }: ApiOptions, { token: given, password }: ApiCommandIo): Promise<ApiClient> {
   const own = environmentOf(process.env);
-  const { API_HOST: host, API_PORT: port, CATALOGUE_DIR: folder } = readSettings(runningEnvironment(own) ?? own);
-  const url = api ?? `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
-  const demo = as === undefined ? undefined : (await loadCatalogue(folder)).demoAccounts.find(({ id }) => id === as);
-  if (as !== undefined && demo === undefined)
-    throw new Refused(`Không có tài khoản dùng thử "${as}" | There is no demo account "${as}"`);
-  const token = demo?.token ?? given;
-  if (token === undefined)
-    throw new Refused(
-      'Nêu ai thực hiện: --as TÀI_KHOẢN, hoặc MOTCUA_TOKEN | Say who does it: --as ACCOUNT, or MOTCUA_TOKEN',
-    );
+  const settings = readSettings(runningEnvironment(own) ?? own);
+  const {
+    API_HOST: host,
+    API_PORT: port,
+    API_TLS_CERT: cert = '',
+    API_TLS_KEY: key = '',
+    CATALOGUE_DIR: folder,
+  } = settings;
+  const url = api ?? apiOrigin({ host, port, tls: cert === '' ? undefined : { cert, key } });
+  const credential =
+    as === undefined
+      ? tokenOf(given)
+      : await signedInAs(as, { url, folder, password: password ?? settings.DEMO_PASSWORD });
   const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(new URL(path, url), {
       method,
       headers: {
-        Authorization: `Bearer ${token}`,
+        ...credentialHeaders(credential, url),
         ...(method === 'GET' ? {} : { 'Idempotency-Key': randomUUID() }),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
-      const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Refused(`${url}: không kết nối được API | the API cannot be reached (${reason})`);
+      throw new Refused(`${url}: không kết nối được API | the API cannot be reached (${reasonOf(error)})`);
     });
     const answer: unknown = await response.json().catch(() => null);
     if (!response.ok) throw new Refused(problemText(answer, response.status));
     return answer;
   };
   return { get: (path) => send('GET', path), post: (path, body) => send('POST', path, body) };
+}
+
+function tokenOf(given: string | undefined): Credential {
+  if (given !== undefined) return { bearer: given };
+  throw new Refused(
+    'Nêu ai thực hiện: --as TÀI_KHOẢN, hoặc MOTCUA_TOKEN | Say who does it: --as ACCOUNT, or MOTCUA_TOKEN',
+  );
+}
+
+interface SignInPlace {
+  readonly url: string;
+  readonly folder: string;
+  readonly password: string | undefined;
+}
+
+/** @throws Refused for an account that is not there, and where it cannot sign in */
+export async function signedInAs(account: string, { url, folder, password }: SignInPlace): Promise<Credential> {
+  const { demoAccounts } = await loadCatalogue(folder);
+  if (!demoAccounts.some(({ id }) => id === account))
+    throw new Refused(`Không có tài khoản dùng thử "${account}" | There is no demo account "${account}"`);
+  if (password === undefined)
+    throw new Refused('DEMO_PASSWORD: tài khoản dùng thử đang tắt | demo accounts are off here');
+  return signIn(url, account, password).catch((error: unknown) => {
+    throw new Refused(`${url}: không đăng nhập được | cannot sign in (${reasonOf(error)})`);
+  });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
 }
 
 function problemText(answer: unknown, status: number): string {

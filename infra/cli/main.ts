@@ -41,6 +41,26 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     en: 'Move open runs to the active key of the payloads',
     load: async () => (await import('./payload-keys.ts')).payloadKeysCommand,
   },
+  keys: {
+    vi: 'Khóa chủ: xem khóa nào đang dùng, bọc lại khóa dữ liệu bằng khóa mới',
+    en: 'Master keys: which are in use, wrap data keys with a new one',
+    load: async () => (await import('./keys.ts')).keysCommand,
+  },
+  erase: {
+    vi: 'Xóa dữ liệu cá nhân của hồ sơ đã hết thời hạn lưu trữ',
+    en: 'Erase personal data of dossiers whose retention has ended',
+    load: async () => (await import('./erase.ts')).eraseCommand,
+  },
+  'sign-in': {
+    vi: 'Đăng nhập một tài khoản hoặc hệ thống dùng thử, in các tiêu đề cho curl -H @TỆP',
+    en: 'Sign a demo account or system in, print the headers for curl -H @FILE',
+    load: async () => (await import('./sign-in.ts')).signInCommand,
+  },
+  login: {
+    vi: 'Liên kết tài khoản ở nhà cung cấp danh tính với cán bộ, kết thúc phiên của một người',
+    en: 'Link accounts at the issuer to officers, end a person’s sessions',
+    load: async () => (await import('./login.ts')).loginCommand,
+  },
   rebuild: {
     vi: 'Dựng lại tiến trình của một hồ sơ từ sổ sự kiện',
     en: 'Start the run of a dossier again from its ledger',

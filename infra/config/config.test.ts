@@ -20,6 +20,7 @@ const complete: Env = {
   S3_SECRET_KEY: 'secret',
   PAYLOAD_KEYS: `new:${key(2)},old:${key(1)}`,
   MASTER_KEYS: `m1:${key(3)}`,
+  IDENTITY_HASH_KEY: key(4),
 };
 
 const refusal = (read: () => unknown): ConfigError => {
@@ -41,10 +42,16 @@ const secretFile = (name: string, content: string): string => {
 describe('configuration', () => {
   test('defaults fill in whatever is not set', () => {
     const config = readConfig(complete);
-    expect(config.api).toEqual({ host: '127.0.0.1', port: 3000, actWaitSeconds: 15 });
+    expect(config.api).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      actWaitSeconds: 15,
+      tls: undefined,
+      trustProxy: 0,
+    });
     expect(config.temporal).toMatchObject({ namespace: 'motcua', tls: undefined, apiKey: undefined });
     expect(config.storage).toMatchObject({ resultRetentionDays: 3650, region: 'us-east-1' });
-    expect(config.demoIdentity).toBe(false);
+    expect([config.identity, config.demo]).toEqual([undefined, undefined]);
     expect(config.catalogueDir).toBe(join(CHECKOUT, 'catalogue'));
   });
 
@@ -95,6 +102,7 @@ describe('configuration', () => {
       'S3_SECRET_KEY',
       'PAYLOAD_KEYS',
       'MASTER_KEYS',
+      'IDENTITY_HASH_KEY',
     ]);
   });
 
@@ -131,6 +139,9 @@ describe('configuration', () => {
   });
 });
 
+/** As an API must be that others reach without a certificate of its own. */
+const PROXY = { API_BEHIND_TLS_PROXY: 'on', TRUST_PROXY: '1' };
+
 describe('demo accounts', () => {
   const dataDir = join(folder, 'data');
   const embedded: Env = {
@@ -138,12 +149,16 @@ describe('demo accounts', () => {
     DATA_DIR: dataDir,
     DATABASE_URL: 'postgresql://motcua_app:made-here@127.0.0.1:25432/motcua',
     DEMO_IDENTITY: 'on',
+    DEMO_PASSWORD: 'a-password',
+    DEMO_CLIENT_KEY: key(5),
+    OIDC_ISSUER: 'http://127.0.0.1:28080',
+    OIDC_CLIENT_SECRET: 'secret',
   };
   mkdirSync(dataDir);
   writeFileSync(join(dataDir, 'secrets.json'), JSON.stringify({ appPassword: 'made-here' }));
 
   test.each(['127.0.0.1', '127.0.0.2', '::1', 'localhost'])('are accepted at %s, on the embedded database', (host) => {
-    expect(readConfig({ ...embedded, API_HOST: host }).demoIdentity).toBe(true);
+    expect(readConfig({ ...embedded, API_HOST: host }).demo).toMatchObject({ password: 'a-password' });
   });
 
   test.each([
@@ -151,13 +166,54 @@ describe('demo accounts', () => {
     ['another password', { DATABASE_URL: 'postgresql://motcua_app:x@127.0.0.1:25432/motcua' }, 'DATABASE_URL'],
     ['no password', { DATABASE_URL: 'postgresql://motcua_app@127.0.0.1:25432/motcua' }, 'DATABASE_URL'],
     ['a folder without an embedded database', { DATA_DIR: folder }, 'DATABASE_URL'],
-    ['an address open to all', { API_HOST: '0.0.0.0' }, 'API_HOST'],
-    ['every address', { API_HOST: '::' }, 'API_HOST'],
-    ['a name', { API_HOST: 'motcua.example' }, 'API_HOST'],
+    ['an address open to all', { ...PROXY, API_HOST: '0.0.0.0' }, 'API_HOST'],
+    ['every address', { ...PROXY, API_HOST: '::' }, 'API_HOST'],
+    ['a name', { ...PROXY, API_HOST: 'motcua.example' }, 'API_HOST'],
+    ['an issuer elsewhere', { OIDC_ISSUER: 'https://id.example', PUBLIC_URL: 'https://m.example' }, 'OIDC_ISSUER'],
   ])('are refused with %s, in one line', (_, change, named) => {
     const { message } = refusal(() => readConfig({ ...embedded, ...change }));
     expect(message).toMatch(new RegExp(`^DEMO_IDENTITY: .*${named}.* \\| .*${named}`));
     expect(message.split('\n')).toHaveLength(1);
-    expect(readConfig({ ...embedded, ...change, DEMO_IDENTITY: 'off' }).demoIdentity).toBe(false);
+    expect(readConfig({ ...embedded, ...change, DEMO_IDENTITY: 'off' }).demo).toBeUndefined();
+  });
+});
+
+describe('signing in', () => {
+  const own: Env = {
+    ...complete,
+    OIDC_ISSUER: 'https://id.example/realms/tinh',
+    OIDC_CLIENT_SECRET: 'secret',
+    PUBLIC_URL: 'https://motcua.example/',
+  };
+
+  test('takes the issuer as it is written, and the API’s address as an origin', () => {
+    const { identity } = readConfig({ ...own, SESSION_IDLE_MINUTES: '15' });
+    expect(identity).toMatchObject({
+      issuer: 'https://id.example/realms/tinh',
+      audience: 'urn:motcua:api',
+      publicUrl: 'https://motcua.example',
+      commandLineClientId: undefined,
+      session: { idleMinutes: 15, hours: 10 },
+    });
+  });
+
+  test.each([
+    ['no secret', { OIDC_CLIENT_SECRET: '' }, 'OIDC_CLIENT_SECRET'],
+    ['no address of its own', { PUBLIC_URL: '' }, 'PUBLIC_URL'],
+    ['an issuer in clear', { OIDC_ISSUER: 'http://id.example' }, 'OIDC_ISSUER'],
+    ['an address in clear', { PUBLIC_URL: 'http://motcua.example' }, 'PUBLIC_URL'],
+    ['an issuer with a query', { OIDC_ISSUER: 'https://id.example?x=1' }, 'OIDC_ISSUER'],
+    ['an issuer that only looks like this machine', { OIDC_ISSUER: 'http://127.0.0.1.example' }, 'OIDC_ISSUER'],
+    ['a session that never ends', { SESSION_HOURS: '100000' }, 'SESSION_HOURS'],
+  ])('is refused with %s, in one line', (_, change, setting) => {
+    const { message } = refusal(() => readConfig({ ...own, ...change }));
+    expect(message).toMatch(new RegExp(`^${setting}: .* \\| .*`));
+    expect(message.split('\n')).toHaveLength(1);
+    expect(message).not.toContain('secret');
+  });
+
+  test('at this machine needs no address of its own, nor TLS', () => {
+    const { identity } = readConfig({ ...own, OIDC_ISSUER: 'http://localhost:9000', PUBLIC_URL: '' });
+    expect(identity).toMatchObject({ issuer: 'http://localhost:9000', publicUrl: undefined });
   });
 });

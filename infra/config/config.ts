@@ -1,35 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { leadsToEmbedded } from '../stack/secrets.ts';
-import { demoRefusal } from './demo-identity.ts';
+import { readApi, type ApiConfig } from './api-config.ts';
+import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { demoRefusal, isLoopback } from './demo-identity.ts';
+import { readIdentity, type DemoConfig, type IdentityConfig } from './identity-config.ts';
 import type { KeyRing, SettingKind } from './setting-kinds.ts';
 import { SETTINGS } from './settings.ts';
 import type { Setting, SettingName } from './settings.ts';
+import { readUploads, type UploadConfig } from './upload-config.ts';
+
+export { ConfigError, type ConfigProblem };
 
 /** Names and values as `process.env` has them. */
 export type Env = Readonly<Record<string, string | undefined>>;
-
-/** One bad setting, in words for whoever runs the service. */
-export interface ConfigProblem {
-  readonly setting: string;
-  readonly en: string;
-  readonly vi: string;
-}
-
-/**
- * The environment does not make a configuration. The message has one line per bad setting, Vietnamese then English, and
- * never the value of a secret. Causes: a value of the wrong form, a required setting missing, `NAME` and `NAME_FILE` both
- * set, a secret's file that cannot be read, demo accounts where they must not be.
- */
-export class ConfigError extends Error {
-  readonly problems: readonly ConfigProblem[];
-
-  constructor(problems: readonly ConfigProblem[]) {
-    super(problems.map(({ setting, en, vi }) => `${setting}: ${vi} | ${en}`).join('\n'));
-    this.name = 'ConfigError';
-    this.problems = problems;
-  }
-}
 
 type ValueOf<S extends Setting> = S['kind'] extends SettingKind<infer Value> ? Value : never;
 
@@ -51,6 +35,8 @@ export interface TemporalTls {
 export interface Config {
   readonly database: {
     readonly url: string;
+    /** Where the API works, whose rows are those of whoever asks; absent where a process is no API. */
+    readonly apiUrl: string | undefined;
     /** The schema's owner; only processes that migrate are given it. */
     readonly ownerUrl: string | undefined;
     readonly poolSize: number;
@@ -66,14 +52,27 @@ export interface Config {
     readonly region: string;
     readonly accessKey: string;
     readonly secretKey: string;
-    readonly buckets: { readonly documents: string; readonly results: string; readonly history: string };
+    /** PEM; undefined: the system's authorities. */
+    readonly tlsCa: string | undefined;
+    readonly buckets: {
+      readonly documents: string;
+      readonly results: string;
+      readonly quarantine: string;
+      readonly history: string;
+    };
     readonly resultRetentionDays: number;
   };
-  readonly keys: { readonly payload: KeyRing; readonly master: KeyRing };
-  readonly api: { readonly host: string; readonly port: number; readonly actWaitSeconds: number };
+  readonly uploads: UploadConfig;
+  readonly keys: { readonly payload: KeyRing; readonly master: KeyRing; readonly identity: Uint8Array };
+  readonly api: ApiConfig;
   /** How long a batch may be taken back once it is over. */
   readonly batchUndoMinutes: number;
-  readonly demoIdentity: boolean;
+  /** How long it is kept on record who read which personal data. */
+  readonly personalReadDays: number;
+  /** Undefined: nobody can sign in. */
+  readonly identity: IdentityConfig | undefined;
+  /** The accounts and clients for trying out, where the issuer is the embedded one. */
+  readonly demo: DemoConfig | undefined;
   readonly catalogueDir: string;
   readonly dataDir: string;
   readonly logLevel: Settings['LOG_LEVEL'];
@@ -156,9 +155,10 @@ const tlsOf = (settings: Settings): TemporalTls | undefined => {
 /**
  * The configuration of a process that uses the servers: worker, API, command line. `npm start` passes the addresses and
  * secrets of what it has brought up; elsewhere the operator sets them.
+ * @param database which of the roles the process works as
  * @throws {ConfigError} listing all bad and missing settings at once
  */
-export const readConfig = (env: Env): Config => {
+export const readConfig = (env: Env, database: 'DATABASE_URL' | 'DATABASE_API_URL' = 'DATABASE_URL'): Config => {
   const settings = readSettings(env);
   const problems: ConfigProblem[] = [];
   const required = <Name extends SettingName>(name: Name): NonNullable<Settings[Name]> => {
@@ -175,7 +175,8 @@ export const readConfig = (env: Env): Config => {
   };
   const config: Config = {
     database: {
-      url: required('DATABASE_URL'),
+      url: required(database),
+      apiUrl: settings.DATABASE_API_URL,
       ownerUrl: settings.DATABASE_OWNER_URL,
       poolSize: settings.DATABASE_POOL,
     },
@@ -190,17 +191,28 @@ export const readConfig = (env: Env): Config => {
       region: settings.S3_REGION,
       accessKey: required('S3_ACCESS_KEY'),
       secretKey: required('S3_SECRET_KEY'),
+      tlsCa: settings.S3_TLS_CA,
       buckets: {
         documents: settings.S3_BUCKET_DOCUMENTS,
         results: settings.S3_BUCKET_RESULTS,
+        quarantine: settings.S3_BUCKET_QUARANTINE,
         history: settings.S3_BUCKET_HISTORY,
       },
       resultRetentionDays: settings.RESULT_RETENTION_DAYS,
     },
-    keys: { payload: required('PAYLOAD_KEYS'), master: required('MASTER_KEYS') },
-    api: { host: settings.API_HOST, port: settings.API_PORT, actWaitSeconds: settings.ACT_WAIT_SECONDS },
+    uploads: readUploads(settings),
+    keys: {
+      payload: required('PAYLOAD_KEYS'),
+      master: required('MASTER_KEYS'),
+      identity: required('IDENTITY_HASH_KEY'),
+    },
+    api: readApi(settings, problems),
     batchUndoMinutes: settings.BATCH_UNDO_MINUTES,
-    demoIdentity: settings.DEMO_IDENTITY,
+    personalReadDays: settings.PERSONAL_READ_DAYS,
+    identity: readIdentity(settings, problems),
+    demo: settings.DEMO_IDENTITY
+      ? { password: required('DEMO_PASSWORD'), clientKey: required('DEMO_CLIENT_KEY') }
+      : undefined,
     catalogueDir: settings.CATALOGUE_DIR,
     dataDir: settings.DATA_DIR,
     logLevel: settings.LOG_LEVEL,
@@ -211,8 +223,12 @@ export const readConfig = (env: Env): Config => {
 };
 
 /** Holds in every process: whoever started it, and whatever it was told. */
-const requireDemoPlace = ({ demoIdentity, database, api, dataDir }: Config): void => {
-  if (!demoIdentity) return;
-  const refusal = demoRefusal({ embeddedDatabase: leadsToEmbedded(dataDir, database.url), apiHost: api.host });
+const requireDemoPlace = ({ demo, database, api, dataDir, identity }: Config): void => {
+  if (demo === undefined) return;
+  const refusal = demoRefusal({
+    embeddedDatabase: leadsToEmbedded(dataDir, database.url),
+    apiHost: api.host,
+    ownIssuer: identity !== undefined && !isLoopback(new URL(identity.issuer).hostname),
+  });
   if (refusal !== undefined) throw new ConfigError([{ setting: 'DEMO_IDENTITY', ...refusal }]);
 };

@@ -8,15 +8,17 @@ export interface DemoRefusal {
 
 /** Whether a server that listens there can be reached from this machine only. */
 export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+  host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
 
 /**
- * The tokens of demo accounts are printed in the repository, so they open nothing but a trial: the embedded PostgreSQL,
- * served to this machine (ADR 0007). Undefined where they may be accepted.
+ * Demo accounts share one password and their clients one key, so they open nothing but a trial: the embedded PostgreSQL, served to this
+ * machine, with the embedded issuer (ADR 0017). Undefined where they may be used.
  */
 export const demoRefusal = (at: {
   readonly embeddedDatabase: boolean;
   readonly apiHost: string;
+  /** Another issuer than the embedded one is to be used. */
+  readonly ownIssuer: boolean;
 }): DemoRefusal | undefined => {
   if (!at.embeddedDatabase) {
     return {
@@ -28,6 +30,12 @@ export const demoRefusal = (at: {
     return {
       en: `demo accounts are for this machine only, and API_HOST=${at.apiHost} is open to others; leave this off, or API_HOST at 127.0.0.1`,
       vi: `tài khoản dùng thử chỉ dùng trên máy này, mà API_HOST=${at.apiHost} mở cho máy khác; hãy để off, hoặc để API_HOST là 127.0.0.1`,
+    };
+  }
+  if (at.ownIssuer) {
+    return {
+      en: 'demo accounts sign in at the embedded issuer only, and OIDC_ISSUER names another one; leave this off',
+      vi: 'tài khoản dùng thử chỉ đăng nhập ở nhà cung cấp danh tính nhúng, mà OIDC_ISSUER trỏ tới nơi khác; hãy để off',
     };
   }
   return undefined;

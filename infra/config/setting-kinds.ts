@@ -45,10 +45,18 @@ const parseKeyRing = (value: string): KeyRing | undefined => {
 
 export const anyText = kind(z.string().min(1), 'a text', 'một chuỗi ký tự');
 
+/** Encryption without a look at the certificate would hide from nobody who sits between; so there is one way on, and one off. */
+const TLS_MODES = ['verify-full', 'disable'];
+
+const hasKnownTls = (value: string): boolean => {
+  const mode = URL.canParse(value) ? new URL(value).searchParams.get('sslmode') : null;
+  return mode === null || TLS_MODES.includes(mode);
+};
+
 export const postgresUrl = kind(
-  z.string().refine((value) => hasProtocol(value, ['postgres:', 'postgresql:'])),
-  'postgresql://USER:PASSWORD@HOST:PORT/DATABASE',
-  'postgresql://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY_CHỦ:CỔNG/CƠ_SỞ_DỮ_LIỆU',
+  z.string().refine((value) => hasProtocol(value, ['postgres:', 'postgresql:']) && hasKnownTls(value)),
+  'postgresql://USER:PASSWORD@HOST:PORT/DATABASE, over TLS with ?sslmode=verify-full (and &sslrootcert=FILE for a private authority)',
+  'postgresql://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY_CHỦ:CỔNG/CƠ_SỞ_DỮ_LIỆU, qua TLS thì thêm ?sslmode=verify-full (và &sslrootcert=TỆP nếu CA riêng)',
 );
 
 export const httpUrl = kind(
@@ -57,10 +65,34 @@ export const httpUrl = kind(
   'một địa chỉ http:// hoặc https:// không có đường dẫn',
 );
 
+export const issuerUrl = kind(
+  z
+    .string()
+    .refine(
+      (value) => hasProtocol(value, ['http:', 'https:']) && new URL(value).search === '' && new URL(value).hash === '',
+    ),
+  'an http:// or https:// address without a query',
+  'một địa chỉ http:// hoặc https:// không có phần truy vấn',
+);
+
 export const hostAndPort = kind(
   z.string().regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/),
   'HOST:PORT',
   'MÁY_CHỦ:CỔNG',
+);
+
+export const clamdAddress = kind(
+  z.string().transform((value, context): { host: string; port: number } | { path: string } => {
+    if (/^\/[^\0]+$/.test(value)) return { path: value };
+    const found = /^(?:\[([0-9a-fA-F:]+)\]|([^\s:/]+)):(\d{1,5})$/.exec(value);
+    const host = found?.[1] ?? found?.[2];
+    const listening = Number(found?.[3]);
+    if (host !== undefined && listening > 0 && listening < 65_536) return { host, port: listening };
+    context.addIssue({ code: 'custom', message: 'not an address' });
+    return z.NEVER;
+  }),
+  'HOST:PORT, or the path of a socket (/run/clamav/clamd.ctl)',
+  'MÁY_CHỦ:CỔNG, hoặc đường dẫn socket (/run/clamav/clamd.ctl)',
 );
 
 /** A whole number from `min` to `max`, both included. */
@@ -98,6 +130,17 @@ export const keyRing = kind(
   }),
   'ID:BASE64[,ID:BASE64…] with distinct ids and 32 bytes each (openssl rand -base64 32)',
   'ID:BASE64[,ID:BASE64…], mã không trùng và mỗi khóa 32 byte (openssl rand -base64 32)',
+);
+
+export const secretKey = kind(
+  z.string().transform((value, context): Uint8Array => {
+    const bytes = Uint8Array.from(Buffer.from(value, 'base64'));
+    if (bytes.length === KEY_BYTES) return bytes;
+    context.addIssue({ code: 'custom', message: 'not a key' });
+    return z.NEVER;
+  }),
+  'BASE64 of 32 bytes (openssl rand -base64 32)',
+  'BASE64 của 32 byte (openssl rand -base64 32)',
 );
 
 /** A folder or file; a relative path starts at `root`. */

@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { API_SETTINGS } from './api-settings.ts';
+import { IDENTITY_SETTINGS } from './identity-settings.ts';
 import {
   anyText,
   bucketName,
@@ -10,9 +12,11 @@ import {
   pathFrom,
   port,
   postgresUrl,
+  secretKey,
   wholeNumber,
 } from './setting-kinds.ts';
 import type { SettingKind } from './setting-kinds.ts';
+import { UPLOAD_SETTINGS } from './upload-settings.ts';
 
 /** The checkout's top folder; relative paths in settings start here. */
 export const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
@@ -38,8 +42,12 @@ export const SETTING_GROUPS = {
   database: 'PostgreSQL: set DATABASE_URL to use your own server; then none is started',
   temporal: 'Temporal: set TEMPORAL_ADDRESS to use your own cluster; then none is started',
   storage: 'S3 storage: set S3_ENDPOINT to use your own store; then no MinIO is started',
+  uploads: 'Documents that are taken in, and how they are checked',
   keys: 'Encryption keys: generated once into DATA_DIR with the embedded PostgreSQL, required with your own',
+  identity:
+    'Signing in (OpenID Connect): set OIDC_ISSUER to use your own issuer; then none with demo accounts is started',
   service: 'The service itself',
+  limits: 'How much one sender may do before it is answered 429; none can be switched off',
   embedded: 'Embedded servers (they listen on 127.0.0.1 only) and where their programs come from',
 } as const;
 
@@ -51,6 +59,13 @@ export const SETTINGS = {
     secret: true,
     en: 'Database and application role, named motcua_app (reads and writes rows, owns nothing; any other is refused).',
     vi: 'Cơ sở dữ liệu và vai trò ứng dụng, tên motcua_app (đọc ghi dữ liệu, không sở hữu gì; vai trò khác bị từ chối).',
+  },
+  DATABASE_API_URL: {
+    kind: postgresUrl,
+    group: 'database',
+    secret: true,
+    en: "The same database as role motcua_api, under row-level security; the API's only way in. Required with DATABASE_URL.",
+    vi: 'Cùng cơ sở dữ liệu với vai trò motcua_api, chịu bảo mật mức dòng; lối vào duy nhất của API. Bắt buộc khi đặt DATABASE_URL.',
   },
   DATABASE_OWNER_URL: {
     kind: postgresUrl,
@@ -123,8 +138,15 @@ export const SETTINGS = {
   S3_ENDPOINT: {
     kind: httpUrl,
     group: 'storage',
-    en: 'Address of the S3 store.',
-    vi: 'Địa chỉ kho S3.',
+    en: 'Address of the S3 store; https, unless it is on a network of its own.',
+    vi: 'Địa chỉ kho S3; dùng https, trừ khi ở mạng riêng của nó.',
+  },
+  S3_TLS_CA: {
+    kind: anyText,
+    group: 'storage',
+    secret: true,
+    en: 'PEM of the authority that signed the certificate of an https S3_ENDPOINT, if it is a private one.',
+    vi: 'PEM của tổ chức chứng thực đã ký chứng thư của S3_ENDPOINT https, nếu là CA riêng.',
   },
   S3_REGION: {
     kind: anyText,
@@ -161,6 +183,13 @@ export const SETTINGS = {
     en: 'Bucket of sealed results: versioned, with Object Lock, which S3 can only switch on when a bucket is made.',
     vi: 'Bucket kết quả đã đóng dấu: có phiên bản và Object Lock (S3 chỉ bật được khi tạo bucket).',
   },
+  S3_BUCKET_QUARANTINE: {
+    kind: bucketName,
+    group: 'storage',
+    default: 'motcua-quarantine',
+    en: 'Bucket of documents that are held because no scanner has seen them yet.',
+    vi: 'Bucket tệp bị giữ lại vì chưa được quét mã độc.',
+  },
   S3_BUCKET_HISTORY: {
     kind: bucketName,
     group: 'storage',
@@ -176,6 +205,7 @@ export const SETTINGS = {
     en: 'Days a sealed result cannot be deleted by anyone (Object Lock COMPLIANCE). One day when embedded: a trial can go.',
     vi: 'Số ngày không ai xóa được kết quả đã đóng dấu (Object Lock COMPLIANCE). Bản dùng thử: một ngày.',
   },
+  ...UPLOAD_SETTINGS,
   PAYLOAD_KEYS: {
     kind: keyRing,
     group: 'keys',
@@ -190,6 +220,14 @@ export const SETTINGS = {
     en: 'Master keys that wrap the data key of each document, in the same form. Losing them loses every document.',
     vi: 'Khóa chủ bọc khóa dữ liệu của từng tài liệu, cùng dạng. Mất khóa là mất mọi tài liệu.',
   },
+  IDENTITY_HASH_KEY: {
+    kind: secretKey,
+    group: 'keys',
+    secret: true,
+    en: 'Key of the keyed hashes of identity numbers and requests: BASE64 of 32 bytes. Never changes; no rotation touches it.',
+    vi: 'Khóa băm số định danh và yêu cầu: BASE64 của 32 byte. Không bao giờ đổi; xoay khóa chủ không ảnh hưởng.',
+  },
+  ...IDENTITY_SETTINGS,
   API_HOST: {
     kind: anyText,
     group: 'service',
@@ -198,6 +236,7 @@ export const SETTINGS = {
     vi: 'Địa chỉ API lắng nghe.',
   },
   API_PORT: { kind: port, group: 'service', default: '3000', en: 'Port of the API.', vi: 'Cổng của API.' },
+  ...API_SETTINGS,
   ACT_WAIT_SECONDS: {
     kind: wholeNumber(1, 120),
     group: 'service',
@@ -212,13 +251,12 @@ export const SETTINGS = {
     en: 'Minutes after its end within which a batch may be taken back as a whole; no law sets them. 0: never.',
     vi: 'Số phút sau khi xong còn hoàn tác được cả lô; pháp luật không quy định. 0: không bao giờ.',
   },
-  DEMO_IDENTITY: {
-    kind: onOff,
+  PERSONAL_READ_DAYS: {
+    kind: wholeNumber(366, 36_500),
     group: 'service',
-    default: 'off',
-    embeddedDefault: 'on',
-    en: 'Accept the demo bearer tokens: with the embedded PostgreSQL and a loopback API_HOST only, refused elsewhere.',
-    vi: 'Chấp nhận thẻ truy cập dùng thử: chỉ với PostgreSQL nhúng và API_HOST của riêng máy này, nơi khác bị từ chối.',
+    default: '1825',
+    en: 'Days for which it is kept on record who read which personal data; no law of ours sets them.',
+    vi: 'Số ngày giữ nhật ký ai đã xem dữ liệu cá nhân nào; pháp luật không quy định số ngày.',
   },
   CATALOGUE_DIR: {
     kind: pathFrom(CHECKOUT),
@@ -261,6 +299,13 @@ export const SETTINGS = {
     default: '29000',
     en: 'Port of the embedded MinIO.',
     vi: 'Cổng MinIO nhúng.',
+  },
+  EMBEDDED_ISSUER_PORT: {
+    kind: port,
+    group: 'embedded',
+    default: '28080',
+    en: 'Port of the embedded issuer, where demo accounts sign in.',
+    vi: 'Cổng của nhà cung cấp danh tính nhúng, nơi tài khoản dùng thử đăng nhập.',
   },
   TEMPORAL_SERVER_BINARY: {
     kind: pathFrom(CHECKOUT),

@@ -23,7 +23,7 @@ export function documentsNamedBy(events: readonly DossierEvent[]): string[] {
  * `dossier`, `ids` and `person` as SQL.
  */
 export const attachable = (dossier: string, ids: string, person: string): string =>
-  `select c.id from document c where c.id = any (${ids}) and (c.dossier = ${dossier}
+  `select c.id from document c where c.id = any (${ids}) and c.check_state <> 'refused' and (c.dossier = ${dossier}
     or c.dossier = (select whole.parent from dossier whole where whole.code = ${dossier})
     or (c.dossier is null and c.uploaded_by = ${person}))`;
 

@@ -61,16 +61,22 @@ const explain = (setting: string, url: string, error: unknown): DatabaseProblem 
   return new DatabaseProblem(setting, words ?? [plain, plain], refusal?.lasting ?? false);
 };
 
-/** The role that migrations give the application's rights to. */
+/** The roles that migrations give rights to: the engine's (worker, relay, commands), and the API's, under row-level security. */
 const APPLICATION_ROLE = 'motcua_app';
+const API_ROLE = 'motcua_api';
 
 interface Standing {
   readonly role: string;
+  /** Row-level security does not hold for it, or it may put itself where it does not. */
+  readonly evades_policies: boolean;
   /** May change or delete what is in the ledger, or give itself the right to. */
   readonly rules_ledger: boolean;
   /** May make the schema, or change the one that is there. */
   readonly makes_schema: boolean;
   readonly application_exists: boolean;
+  readonly api_exists: boolean;
+  /** May see since when transactions of other roles have been under way. */
+  readonly sees_transactions: boolean;
 }
 
 /** The ledger is there once the schema has been made; whoever owns the database can always make the schema his. */
@@ -80,7 +86,12 @@ const STANDING = `
       or coalesce(pg_has_role(r.oid, l.relowner, 'member') or has_table_privilege(r.oid, l.oid, 'update, delete, truncate'), false)
       as rules_ledger,
     has_schema_privilege(r.oid, 'public', 'create') and coalesce(pg_has_role(r.oid, l.relowner, 'usage'), true) as makes_schema,
-    exists (select from pg_roles where rolname = $1) as application_exists
+    r.rolbypassrls or r.rolsuper or r.rolcreaterole or exists (
+      select from pg_roles o where o.rolname in ($1, $2) and o.rolname <> r.rolname and pg_has_role(r.oid, o.oid, 'member'))
+      as evades_policies,
+    exists (select from pg_roles where rolname = $1) as application_exists,
+    exists (select from pg_roles where rolname = $2) as api_exists,
+    pg_has_role(r.oid, 'pg_read_all_stats', 'usage') as sees_transactions
   from pg_roles r join pg_database d on d.datname = current_database()
     left join pg_class l on l.oid = to_regclass('public.dossier_event')
   where r.rolname = current_user`;
@@ -88,23 +99,36 @@ const STANDING = `
 /** What a role must not be, or must be able to do; undefined: it is as it should be. */
 type Judge = (standing: Standing) => Words | undefined;
 
-const asApplication: Judge = ({ role, rules_ledger: rulesLedger }) => {
-  if (rulesLedger) {
-    return [
-      `role "${role}" could change what is in the ledger; give the role ${APPLICATION_ROLE}, which owns nothing (the owner's URL belongs in DATABASE_OWNER_URL)`,
-      `vai trò "${role}" có thể sửa sổ sự kiện; hãy dùng vai trò ${APPLICATION_ROLE}, không sở hữu gì (URL của vai trò sở hữu đặt ở DATABASE_OWNER_URL)`,
-    ];
-  }
-  if (role !== APPLICATION_ROLE) {
-    return [
-      `the role is "${role}" and must be named ${APPLICATION_ROLE}, to which the schema gives the application's rights`,
-      `vai trò là "${role}" nhưng phải tên là ${APPLICATION_ROLE}, vai trò được lược đồ cấp quyền ứng dụng`,
-    ];
-  }
-  return undefined;
-};
+/** @param said what the role is called in the sentence about its name */
+const asRole =
+  (expected: string, [whose, whoseVi]: Words): Judge =>
+  ({ role, rules_ledger: rulesLedger, evades_policies: evades }) => {
+    if (rulesLedger) {
+      return [
+        `role "${role}" could change what is in the ledger; give the role ${expected}, which owns nothing (the owner's URL belongs in DATABASE_OWNER_URL)`,
+        `vai trò "${role}" có thể sửa sổ sự kiện; hãy dùng vai trò ${expected}, không sở hữu gì (URL của vai trò sở hữu đặt ở DATABASE_OWNER_URL)`,
+      ];
+    }
+    if (role !== expected) {
+      return [
+        `the role is "${role}" and must be named ${expected}, to which the schema gives ${whose} rights`,
+        `vai trò là "${role}" nhưng phải tên là ${expected}, vai trò được lược đồ cấp quyền ${whoseVi}`,
+      ];
+    }
+    if (evades) {
+      return [
+        `role ${role} could evade row-level security; run: ALTER ROLE ${role} NOSUPERUSER NOCREATEROLE NOBYPASSRLS, and REVOKE the other roles from it`,
+        `vai trò ${role} có thể né bảo mật mức dòng; hãy chạy: ALTER ROLE ${role} NOSUPERUSER NOCREATEROLE NOBYPASSRLS, và REVOKE các vai trò khác khỏi nó`,
+      ];
+    }
+    return undefined;
+  };
 
-const asOwner: Judge = ({ role, makes_schema: makesSchema, application_exists: applicationExists }) => {
+const asApplication = asRole(APPLICATION_ROLE, ["the application's", 'ứng dụng']);
+const asApi = asRole(API_ROLE, ["the API's", 'API']);
+
+const asOwner: Judge = (standing) => {
+  const { role, makes_schema: makesSchema, application_exists: applicationExists } = standing;
   if (!makesSchema) {
     return [
       `role "${role}" may not make or change the schema; give the role that owns the database`,
@@ -117,6 +141,18 @@ const asOwner: Judge = ({ role, makes_schema: makesSchema, application_exists: a
       `máy chủ này không có vai trò ${APPLICATION_ROLE}, vai trò được lược đồ cấp quyền ứng dụng`,
     ];
   }
+  if (!standing.api_exists) {
+    return [
+      `there is no role ${API_ROLE} on this server, to which the schema gives the API's rights; run: CREATE ROLE ${API_ROLE} LOGIN PASSWORD '…'`,
+      `máy chủ này không có vai trò ${API_ROLE}, vai trò được lược đồ cấp quyền API; hãy chạy: CREATE ROLE ${API_ROLE} LOGIN PASSWORD '…'`,
+    ];
+  }
+  if (!standing.sees_transactions) {
+    return [
+      `role "${standing.role}" may not see since when transactions have been under way; run: GRANT pg_read_all_stats TO ${standing.role}`,
+      `vai trò "${standing.role}" không xem được giao dịch đã chạy từ bao giờ; hãy chạy: GRANT pg_read_all_stats TO ${standing.role}`,
+    ];
+  }
   return undefined;
 };
 
@@ -125,7 +161,7 @@ const check = async (setting: string, url: string, judge: Judge, patienceMs: num
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<Standing>(STANDING, [APPLICATION_ROLE]);
+    const { rows } = await client.query<Standing>(STANDING, [APPLICATION_ROLE, API_ROLE]);
     const [standing] = rows;
     const words = standing === undefined ? undefined : judge(standing);
     if (words !== undefined) throw new DatabaseProblem(setting, words, true);
@@ -144,6 +180,13 @@ const PATIENCE_MS = 8_000;
  */
 export const checkApplicationRole = (url: string, patienceMs = PATIENCE_MS): Promise<void> =>
   check('DATABASE_URL', url, asApplication, patienceMs);
+
+/**
+ * Makes sure that PostgreSQL lets the API in, and as nobody for whom row-level security does not hold.
+ * @throws {DatabaseProblem} naming DATABASE_API_URL, as `checkApplicationRole`
+ */
+export const checkApiRole = (url: string, patienceMs = PATIENCE_MS): Promise<void> =>
+  check('DATABASE_API_URL', url, asApi, patienceMs);
 
 /**
  * Makes sure that PostgreSQL lets migrations in, and as someone who may make the schema.

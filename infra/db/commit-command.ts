@@ -35,7 +35,7 @@ const commit = (name: string, { named = '', onlyWith = '', attached = '', begun 
       closed_at = (w->>'closedAt')::timestamptz, updated_at = (w->>'at')::timestamptz,
       run_ids = case when w->>'runId' is null or w->>'runId' = any(run_ids) then run_ids else run_ids || (w->>'runId') end
     from (select $4::jsonb as w) input
-    where d.code = $1 and d.seq = $2 and d.head_hash = $3 and (w->>'person' is null or exists (
+    where d.code = $1 and d.seq = $2 and d.head_hash = $3 and d.erased_at is null and (w->>'person' is null or exists (
       select 1 from person p where p.id = w->>'person' and p.rights_version = (w->>'rightsVersion')::int))${onlyWith}
     returning d.code, d.office, d.procedure, w
   ), recorded as (
@@ -118,7 +118,7 @@ const COMMIT_WITH_BIRTHS = commit('commit-command-with-births', { begun: BEGUN }
 
 /**
  * Writes one decided command, exactly once.
- * @throws DomainError `key-reused`, `rights-changed`, `document-unknown`, or `stream-moved` when the ledger is ahead of the run that decided
+ * @throws DomainError `key-reused`, `rights-changed`, `document-unknown`, `dossier-erased`, or `stream-moved` when the ledger is ahead of the run that decided
  */
 export async function commitCommand(
   db: Pick<Database, 'execute'>,
@@ -164,7 +164,8 @@ async function findWritten(
     const chained = await readStream(db, code, input.key);
     return { events: chained.map(({ event }) => event), headHash: outcome.headHash, outcome };
   }
-  const [head] = await db.execute<{ seq: number }>(HEAD, [code]);
+  const [head] = await db.execute<{ seq: number; erased: boolean }>(HEAD, [code]);
+  if (head?.erased === true) throw new DomainError('dossier-erased', { code });
   if (head !== undefined && head.seq === seq) {
     const known = await areAttachable(db, code, documents, input.rights?.person ?? null);
     throw new DomainError(known ? 'rights-changed' : 'document-unknown');
@@ -172,7 +173,7 @@ async function findWritten(
   throw new DomainError('stream-moved', { code, seq, ledger: head?.seq ?? null });
 }
 
-const HEAD = { name: 'dossier-head', text: 'select seq from dossier where code = $1' };
+const HEAD = { name: 'dossier-head', text: 'select seq, erased_at is not null as erased from dossier where code = $1' };
 
 function toParameter(write: CommandWrite): Record<string, unknown> {
   const { after, input, chained, births, deltas, outcome, explanation } = write;

@@ -71,13 +71,7 @@ const LIST = {
     order by updated_at desc, id desc limit $4`,
 };
 
-const DELETE = {
-  name: 'draft-delete',
-  text: `with gone as (delete from reception_draft where id = $1 and person = $2)
-    select exists (select from reception_draft where id = $1 and person <> $2) as foreign`,
-};
-
-const CONSUME = { name: 'draft-consume', text: 'delete from reception_draft where id = $1 and person = $2' };
+const DELETE = { name: 'draft-delete', text: 'delete from reception_draft where id = $1 and person = $2' };
 
 const REMOVE_EXPIRED = {
   name: 'drafts-remove-expired',
@@ -124,15 +118,9 @@ export function listDrafts(
   return db.execute<DraftListed>(LIST, [person, before.updated, before.id, limit]);
 }
 
-/** Deletes a person's draft. @returns false when it is somebody else's, and stays */
-export async function deleteDraft(db: Execute, id: string, person: string): Promise<boolean> {
-  const [row] = await db.execute<{ foreign: boolean }>(DELETE, [id, person]);
-  return row?.foreign !== true;
-}
-
-/** Deletes the draft that a reception was typed in, inside its transaction; one that is gone or somebody else's is passed over. */
-export async function consumeDraft(execute: Database['execute'], id: string, person: string): Promise<void> {
-  await execute(CONSUME, [id, person]);
+/** Deletes a person's draft; one that is gone or somebody else's is passed over, and nobody is told which. */
+export async function deleteDraft(db: Execute, id: string, person: string): Promise<void> {
+  await db.execute(DELETE, [id, person]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import type { Pool } from 'pg';
+import { Client, type Pool } from 'pg';
 import { ormOptions } from './orm.ts';
 
 /** Brings the schema up to date, as the owner role. Safe to repeat, and to run in several processes at once: one after another. */
@@ -17,5 +17,16 @@ export async function migrate(ownerUrl: string): Promise<void> {
     }
   } finally {
     await orm.close(true);
+  }
+}
+
+/** Writes the table of applicants anew, as its owner, so that no page still holds what earlier versions kept there in clear. */
+export async function rewriteApplicants(ownerUrl: string): Promise<void> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('vacuum full applicant');
+  } finally {
+    await client.end();
   }
 }

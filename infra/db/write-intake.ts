@@ -5,6 +5,8 @@ import { nationalStatus } from '../../domain/dossier/national-status.ts';
 import { hasEnded, type DossierState } from '../../domain/dossier/state.ts';
 import type { IndicatorDelta } from '../../domain/indicators/deltas.ts';
 import type { Birth } from '../../domain/dossier/births.ts';
+import type { StoredApplicant } from '../personal/applicant-sealer.ts';
+import type { SealedForm } from '../storage/form-sealer.ts';
 import { eventRowsOf } from './birth-rows.ts';
 import { EVENT_RECORDSET, toEventRow } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
@@ -29,13 +31,10 @@ export async function nextDossierCode(execute: Database['execute'], agency: stri
 
 /** Personal values of a reception, for the erasable tables only. */
 export interface IntakePersonal {
-  readonly applicant: Readonly<Record<string, string | null>>;
-  readonly form: {
-    readonly cipher: Buffer;
-    readonly wrappedKey: Buffer;
-    readonly masterKeyId: string;
-    readonly salt: string;
-  } | null;
+  readonly applicant: StoredApplicant;
+  /** Of the applicant's commitment. */
+  readonly salt: string;
+  readonly form: (SealedForm & { readonly salt: string }) | null;
 }
 
 export interface IntakeWrite {
@@ -47,6 +46,8 @@ export interface IntakeWrite {
   readonly explanation: DueExplanation | null;
   readonly participants: readonly string[];
   readonly documents: readonly string[];
+  /** Of the dossier's first tracking secret. */
+  readonly trackingHash: string;
   readonly personal: IntakePersonal;
   readonly deltas: readonly IndicatorDelta[];
   readonly command: {
@@ -90,17 +91,25 @@ const INTAKE = {
   ), attached as (
     update document d set dossier = w->>'code' from w
     where d.id = any (array(select x::uuid from jsonb_array_elements_text(w->'documents') as x))
-      and d.dossier is null and d.uploaded_by = w->>'person'
+      and d.dossier is null and d.uploaded_by = w->>'person' and d.check_state <> 'refused'
     returning d.id
   ), applied as (
-    insert into applicant (dossier, kind, name, identity_number, phone, email, address, submitter_name,
-      submitter_identity, submitter_basis, salt)
-    select w->>'code', a->>'kind', a->>'name', a->>'identityNumber', a->>'phone', a->>'email', a->>'address',
-      a->>'submitterName', a->>'submitterIdentity', a->>'submitterBasis', a->>'salt' from w, lateral (select w->'applicant' as a) as x
+    insert into applicant (dossier, kind, name, name_search, phone, identity_masked, identity_hash, submitter_name,
+      submitter_basis, submitter_identity_masked, submitter_identity_hash, salt)
+    select w->>'code', a->>'kind', a->>'name', a->>'nameSearch', a->>'phone', a->>'identityMasked', a->>'identityHash',
+      a->>'submitterName', a->>'submitterBasis', a->>'submitterIdentityMasked', a->>'submitterIdentityHash', w->>'salt'
+    from w, lateral (select w->'applicant' as a) as x
+  ), kept as (
+    insert into dossier_personal (dossier, cipher, wrapped_key, master_key_id)
+    select w->>'code', decode(p->>'cipher', 'base64'), decode(p->>'wrappedKey', 'base64'), p->>'masterKeyId'
+    from w, lateral (select w->'sealed' as p) as x
   ), formed as (
     insert into dossier_form (dossier, cipher, wrapped_key, master_key_id, salt)
     select w->>'code', decode(f->>'cipher', 'base64'), decode(f->>'wrappedKey', 'base64'), f->>'masterKeyId', f->>'salt'
     from w, lateral (select w->'form' as f) as x where jsonb_typeof(f) = 'object'
+  ), tracked as (
+    insert into tracking (dossier, number, secret_hash, issued_at)
+    select w->>'code', 1, w->>'trackingHash', (w->>'at')::timestamptz from w
   ), counted as (
     insert into indicator_delta (day, metric, agency, office, procedure, stage, bucket, n)
     select i.day, i.metric, i.agency, i.office, i.procedure, i.stage, i.bucket, i.n
@@ -168,11 +177,19 @@ export async function writeIntake(execute: Database['execute'], write: IntakeWri
       owed: obligationsOf(events).owed,
       notices: noticesOf(events),
       documents: write.documents,
-      applicant: personal.applicant,
-      form: form && { ...form, cipher: form.cipher.toString('base64'), wrappedKey: form.wrappedKey.toString('base64') },
+      trackingHash: write.trackingHash,
+      applicant: personal.applicant.listed,
+      salt: personal.salt,
+      sealed: asText(personal.applicant.sealed),
+      form: form && { ...asText(form), salt: form.salt },
       deltas: write.deltas,
     }),
   ]);
   if (row !== undefined && row.dossiers > 0) await beginParts(execute, state.code, beginning.at, write.births);
   return row ?? { dossiers: 0, documents: 0, posted: null };
+}
+
+/** As JSON takes it. */
+function asText({ cipher, wrappedKey, masterKeyId }: SealedForm): Record<string, string> {
+  return { cipher: cipher.toString('base64'), wrappedKey: wrappedKey.toString('base64'), masterKeyId };
 }

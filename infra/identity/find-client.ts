@@ -1,5 +1,6 @@
 import type { Appointment, Identity } from '../../contracts/identity.ts';
 import { ROLES } from '../../domain/access/roles.ts';
+import { isScope, SCOPES, type Scope } from '../../domain/access/scopes.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Database } from '../db/orm.ts';
 
@@ -8,7 +9,7 @@ import type { Database } from '../db/orm.ts';
  * force today, as a row that `toClientIdentity` reads.
  */
 export const clientBy = (condition: string): string =>
-  `select c.id, c.agency, c.name_vi, p.id as person, p.display_name, p.rights_version,
+  `select c.id, c.agency, c.name_vi, c.scopes, p.id as person, p.display_name, p.rights_version,
       coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'agency', a.agency, 'office', a.office, 'role', a.role) order by a.id)
         filter (where a.id is not null), '[]') as appointments
     from (select (now() at time zone 'Asia/Ho_Chi_Minh')::date as today) as clock
@@ -24,6 +25,8 @@ export interface ClientFound extends Record<string, unknown> {
   readonly id: string;
   readonly agency: string;
   readonly name_vi: string;
+  /** What it is registered for. */
+  readonly scopes: readonly string[];
   readonly person: string | null;
   readonly display_name: string | null;
   readonly rights_version: number | null;
@@ -32,11 +35,17 @@ export interface ClientFound extends Record<string, unknown> {
 
 /**
  * A client that names an officer is he, under his own appointments at its agency and under no delegation; one that names nobody may
- * read what an appraiser of its agency may.
+ * read what an appraiser of its agency may. Either way only within the scopes that it is registered for.
+ * @param asked scopes of the token by which it came
  * @throws DomainError `officer-not-yours`, the same for somebody unknown, of another agency, and without appointment in force
  */
-export function toClientIdentity(found: ClientFound, officer: string | null): Identity {
+export function toClientIdentity(
+  found: ClientFound,
+  officer: string | null,
+  asked: readonly Scope[] = SCOPES,
+): Identity {
   const { id, agency, name_vi: name } = found;
+  const scopes = asked.filter((scope) => found.scopes.filter(isScope).includes(scope));
   const client = { id, agency, officer };
   if (officer === null) {
     const reader: Appointment = { id: `client:${id}`, agency, office: null, role: 'appraiser' };
@@ -47,6 +56,7 @@ export function toClientIdentity(found: ClientFound, officer: string | null): Id
       appointments: [reader],
       delegations: [],
       client,
+      scopes,
     };
   }
   const appointments = found.appointments.filter(({ role }) => ROLES.includes(role));
@@ -58,6 +68,7 @@ export function toClientIdentity(found: ClientFound, officer: string | null): Id
     appointments,
     delegations: [],
     client,
+    scopes,
   };
 }
 

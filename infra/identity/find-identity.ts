@@ -5,7 +5,7 @@ import { DELEGATIONS_TO_P, inForce, type DelegationFound } from './delegations-i
 
 /** The query for a person `p` by a condition on him: what he is called and may do now, as a row that `toIdentity` reads. */
 export const identityOf = (condition: string): string =>
-  `select p.id, p.display_name, p.rights_version, coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'agency', a.agency,
+  `select p.id, p.display_name, p.rights_version, p.identity_hash, coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'agency', a.agency,
       'office', a.office, 'role', a.role) order by a.id) filter (where a.id is not null), '[]') as appointments,
       ${DELEGATIONS_TO_P} as delegations
     from person p left join appointment a on a.person = p.id
@@ -18,6 +18,7 @@ export interface PersonFound extends Record<string, unknown> {
   readonly id: string;
   readonly display_name: string;
   readonly rights_version: number;
+  readonly identity_hash: string | null;
   readonly appointments: readonly Appointment[];
   readonly delegations: readonly DelegationFound[];
 }
@@ -29,6 +30,7 @@ export function toIdentity(row: PersonFound): Identity {
     rightsVersion: row.rights_version,
     appointments: row.appointments.filter(({ role }) => ROLES.includes(role)),
     delegations: inForce(row.delegations),
+    identityHash: row.identity_hash,
   };
 }
 

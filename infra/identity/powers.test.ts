@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPerson } from '../../test/support/http.ts';
+import type { Identity } from '../../contracts/identity.ts';
+import type { Role } from '../../domain/access/roles.ts';
+import type { Scope } from '../../domain/access/scopes.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { actorFor } from './powers.ts';
+import { actorFor, mayKnow } from './powers.ts';
 
 const BOTH = aPerson('both', [
   { id: 'a', agency: 'H49.1', office: null, role: 'appraiser' },
@@ -91,5 +94,62 @@ describe('the actor by delegation', () => {
       expect(refusalOf(() => actorFor(DEPUTY, 'act.approve', appraisedBy(person)))).toBe('duties-not-separate');
     const delegation = { appointment: 'l-1', agency: 'H49.2', role: 'agency-leader', grantedBy: null } as const;
     expect(refusalOf(() => actorFor(DEPUTY, 'delegation.grant', { delegation }))).toBe('delegation-chain');
+  });
+});
+
+describe('the system of an agency', () => {
+  const held = { id: 's-1', agency: 'H49.71', office: null, role: 'appraiser' } as const;
+  const client = { id: 'police', agency: 'H49.71', officer: 'both' };
+  const system = (...scopes: readonly Scope[]) => ({ ...aPerson('officer', [held]), client, scopes });
+  const own = { participants: ['H49.71'], step: { agency: 'H49.71', role: 'appraiser' } } as const;
+  const foreign = { participants: ['H49.72'], step: { agency: 'H49.72', role: 'appraiser' } } as const;
+
+  it('does what its token was made out for, and nothing else that its officer might do', () => {
+    expect(actorFor(system('acts'), 'act.appraise', own)).toMatchObject({ person: 'officer', via: 'police' });
+    expect(refusalOf(() => actorFor(system('dossiers.read'), 'act.appraise', own))).toBe('scope-missing');
+    expect(refusalOf(() => actorFor(system(), 'catalogue.read'))).toBe('scope-missing');
+  });
+
+  it('knows of dossiers of its agency, if it may read any, and of no other, whatever its token lacks', () => {
+    expect(mayKnow(system('dossiers.read'), own)).toBe(true);
+    for (const identity of [system('dossiers.read'), system('dossiers.read', 'acts'), system('acts'), system()])
+      expect(mayKnow(identity, foreign)).toBe(false);
+  });
+});
+
+describe('that a dossier exists', () => {
+  const subject = { participants: ['H49.1'], above: ['H49.1', 'H49'], applicants: ['applicant'] };
+  const held = (role: Role, agency: string) => aPerson('p', [{ id: 'a', agency, office: null, role }]);
+
+  it('is known to who takes part, who oversees it, its applicant, and any counter, which takes what is brought for it', () => {
+    const knowing = [
+      held('appraiser', 'H49.1'),
+      held('auditor', 'H49'),
+      held('agency-leader', 'H49'),
+      held('system-administrator', 'H49.9'),
+      held('receptionist', 'H49.9'),
+      aPerson('applicant', []),
+    ];
+    expect(knowing.map((one) => mayKnow(one, subject))).toEqual(knowing.map(() => true));
+  });
+
+  it('is known to nobody else, and to a token no more than to its officer, whatever it is made out for', () => {
+    const strangers = [
+      held('appraiser', 'H49.9'),
+      held('agency-leader', 'H49.9'),
+      held('auditor', 'H49.9'),
+      held('catalogue-administrator', 'H49.9'),
+      aPerson('somebody', []),
+    ];
+    for (const scopes of [undefined, [], ['acts'], ['dossiers.read']] as const) {
+      const withScopes = (one: Identity): Identity => (scopes === undefined ? one : { ...one, scopes });
+      expect(strangers.map((one) => mayKnow(withScopes(one), subject))).toEqual(strangers.map(() => false));
+      expect(mayKnow(withScopes(held('appraiser', 'H49.1')), subject)).toBe(true);
+    }
+  });
+
+  it('is known to an auditor who worked on it, who is refused for that', () => {
+    expect(mayKnow(held('auditor', 'H49'), { ...subject, workers: ['p'] })).toBe(true);
+    expect(mayKnow(held('auditor', 'H49.9'), { ...subject, workers: ['p'] })).toBe(false);
   });
 });

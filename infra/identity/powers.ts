@@ -1,6 +1,7 @@
 import type { Appointment, Identity } from '../../contracts/identity.ts';
 import { authorise, type AccessSubject, type Permission } from '../../domain/access/access.ts';
 import type { ActorContext } from '../../domain/access/actor.ts';
+import { opens, scopeOf } from '../../domain/access/scopes.ts';
 import { DomainError } from '../../domain/errors.ts';
 
 /** From the least to the most telling refusal: a fitting role that is refused says more than a role that never fits. */
@@ -13,6 +14,7 @@ const TELLING = [
   'not-asked',
   'delegation-not-yours',
   'batch-not-yours',
+  'not-your-dossier',
   'duties-not-separate',
   'own-proposal',
   'delegation-chain',
@@ -22,7 +24,7 @@ const TELLING = [
 /**
  * The actor a person is for one deed: the first of his powers that the access table allows.
  * @param appointment id of the only appointment to be judged; null: any
- * @throws DomainError `appointment-unknown`, else the most telling refusal of `authorise`
+ * @throws DomainError `scope-missing`, `appointment-unknown`, else the most telling refusal of `authorise`
  */
 export function actorFor(
   identity: Identity,
@@ -30,6 +32,7 @@ export function actorFor(
   subject: AccessSubject = {},
   appointment: string | null = null,
 ): ActorContext {
+  requireScope(identity, permission);
   const candidates = powersOf(identity).filter((actor) => appointment === null || actor.appointment === appointment);
   if (candidates.length === 0) throw new DomainError('appointment-unknown');
   const refusals: DomainError[] = [];
@@ -45,6 +48,47 @@ export function actorFor(
   throw refusals.reduce((best, refusal) =>
     TELLING.indexOf(refusal.code) > TELLING.indexOf(best.code) ? refusal : best,
   );
+}
+
+/** A token opens no more than it was made out for. @throws DomainError `scope-missing` */
+export function requireScope({ scopes }: Identity, permission: Permission): void {
+  if (scopes !== undefined && !opens(scopes, permission))
+    throw new DomainError('scope-missing', { permission, scope: scopeOf(permission) });
+}
+
+/** Refusals of somebody who is nothing to the thing: to him they would tell that it exists. */
+const STRANGE = [
+  'role-not-allowed',
+  'not-your-agency',
+  'not-taking-part',
+  'step-not-yours',
+  'not-the-asker',
+  'not-asked',
+  'delegation-not-yours',
+  'batch-not-yours',
+  'not-your-dossier',
+];
+
+/** True for a refusal that says no more than that somebody is nothing to the thing. */
+export function isStrange(error: unknown): boolean {
+  return error instanceof DomainError && STRANGE.includes(error.code);
+}
+
+/** The permissions by which one learns that a dossier exists. */
+const KNOWING = ['dossier.read', 'dossier.read-own', 'dossier.look-up'] as const satisfies readonly Permission[];
+
+/** True for a person who may know that a dossier exists, under whichever of his appointments, and whatever his token is made out for. */
+export function mayKnow(identity: Identity, subject: AccessSubject): boolean {
+  const { scopes: _, ...person } = identity;
+  return KNOWING.some((permission) => {
+    try {
+      actorFor(person, permission, subject);
+      return true;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return !isStrange(error);
+    }
+  });
 }
 
 /**

@@ -1,6 +1,5 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { KeyRing } from '../config/setting-kinds.ts';
 
 /**
  * A keyed hash of a request, to tell a repeat from another request under the same key. Keyed, since requests hold personal
@@ -16,9 +15,9 @@ export function createRequestHasher(secret: Buffer): RequestHasher {
       .digest('hex');
 }
 
-/** The hasher of all processes that share a key ring: by its oldest key, which stays in the ring for as long as anything it protects. */
-export function requestHasherOf(keys: KeyRing): RequestHasher {
-  return createRequestHasher(Buffer.from((keys.at(-1) ?? keys[0]).bytes));
+/** The hasher of all processes that share a key (setting IDENTITY_HASH_KEY), which no rotation of other keys changes. */
+export function requestHasherOf(key: Uint8Array): RequestHasher {
+  return createRequestHasher(Buffer.from(hkdfSync('sha256', key, '', 'motcua request', 32)));
 }
 
 /** A deterministic UUID for what a command creates, so that its repeat names the same thing. */

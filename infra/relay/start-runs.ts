@@ -18,11 +18,7 @@ export interface StartedRun {
 
 const STARTED = {
   name: 'runs-started',
-  text: `with started as (
-    select s.posted::bigint, s.code, s.run from unnest($1::text[], $2::text[], $3::text[]) as s (posted, code, run)
-  ), done as (
-    delete from outbox o using started s where o.id = s.posted
-  ) update dossier d set run_ids = d.run_ids || s.run from started s where d.code = s.code and s.run <> all (d.run_ids)`,
+  text: 'select record_runs($1::bigint[], $2::text[], $3::text[])',
 };
 
 /** Keeps the ids of started runs with their dossiers, and takes what asked for them out of the outbox. */

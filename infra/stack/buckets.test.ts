@@ -20,7 +20,7 @@ test('a store that is still starting is waited for', async () => {
       region: 'us-east-1',
       accessKey: 'key',
       secretKey: 'secret',
-      buckets: { documents: 'documents', results: 'results', history: 'history' },
+      buckets: { documents: 'documents', results: 'results', quarantine: 'quarantine', history: 'history' },
     });
     expect(refused).toBe(3);
   } finally {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'minio';
+import { createAgent } from '../storage/bounded-transport.ts';
 import { retryableStatus } from '../storage/s3-failure.ts';
 import { errorCode, messageOf, StackError } from './stack-error.ts';
 
@@ -8,10 +9,16 @@ export interface StorageAccess {
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
-  readonly buckets: { readonly documents: string; readonly results: string; readonly history: string };
+  readonly tlsCa?: string | undefined;
+  readonly buckets: {
+    readonly documents: string;
+    readonly results: string;
+    readonly quarantine: string;
+    readonly history: string;
+  };
 }
 
-const clientOf = ({ endpoint, region, accessKey, secretKey }: StorageAccess): Client => {
+const clientOf = ({ endpoint, region, accessKey, secretKey, tlsCa }: StorageAccess): Client => {
   const { protocol, hostname, port } = new URL(endpoint);
   return new Client({
     endPoint: hostname,
@@ -20,6 +27,7 @@ const clientOf = ({ endpoint, region, accessKey, secretKey }: StorageAccess): Cl
     region,
     accessKey,
     secretKey,
+    transportAgent: createAgent(protocol === 'https:', tlsCa),
     // One attempt each: `whenStarted` repeats the whole step.
     retryOptions: { disableRetry: true },
   });
@@ -130,14 +138,15 @@ const makeLocked = async (client: Client, bucket: string, region: string): Promi
 };
 
 /**
- * Makes the three buckets that are missing: documents and history plain, results versioned with Object Lock.
+ * Makes those of the buckets that are missing: documents, quarantine and history plain, results versioned with Object Lock.
  * @throws {StackError} naming the setting: unreachable, wrong key, no right, results bucket without Object Lock
  */
 export const ensureBuckets = async (access: StorageAccess): Promise<void> => {
   const client = clientOf(access);
-  const { documents, results, history } = access.buckets;
+  const { documents, results, quarantine, history } = access.buckets;
   const steps = [
     { bucket: documents, make: makePlain },
+    { bucket: quarantine, make: makePlain },
     { bucket: history, make: makePlain },
     { bucket: results, make: makeLocked },
   ];

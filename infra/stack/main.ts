@@ -1,5 +1,8 @@
 /** What `npm start` runs once Node and the dependencies are there: motcua in the foreground, until it is told to stop. */
 import { relative } from 'node:path';
+import type { DemoAccount } from '../../contracts/catalogue.ts';
+import { ROLE_LABELS } from '../../contracts/labels.ts';
+import { loadCatalogue } from '../catalogue/load-catalogue.ts';
 import { isLoopback } from '../config/demo-identity.ts';
 import { environmentOf } from '../config/environment.ts';
 import { CHECKOUT } from '../config/settings.ts';
@@ -23,17 +26,45 @@ const databaseAddress = (url: string): string => {
   return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
 };
 
-const demoRows = ({ config, ownDatabase }: Stack): string[][] => {
-  if (config.demoIdentity) return [['Demo accounts', 'bearer tokens in catalogue/demo-accounts.json']];
-  const open = ownDatabase && !isLoopback(config.api.host);
-  return open ? [['Demo accounts', `off, since API_HOST=${config.api.host} is open to other machines`]] : [];
+const signInRows = ({ config, ownDatabase }: Stack): string[][] => {
+  const { identity, demo, api } = config;
+  const rows = identity === undefined ? [] : [['Issuer', where(demo !== undefined, identity.issuer)]];
+  if (demo !== undefined) return [...rows, ['Demo password', `${demo.password}   (of every account below)`]];
+  const open = ownDatabase && !isLoopback(api.host);
+  return open ? [...rows, ['Demo accounts', `off, since API_HOST=${api.host} is open to other machines`]] : rows;
 };
 
-const describe = ({ stack, apiUrl }: Service): string => {
+/** Accounts by agency, each with its role; and the systems of agencies. */
+const demoTable = async ({ config }: Stack): Promise<string> => {
+  if (config.demo === undefined) return '';
+  const { demoAccounts, demoClients, agencies } = await loadCatalogue(config.catalogueDir);
+  const nameOf = (code: string): string => `${agencies.get(code)?.name.vi ?? code} (${code})`;
+  const lineOf = ({ id, appointments }: DemoAccount): string => {
+    const roles = appointments.map(({ role }) => `${ROLE_LABELS[role].vi} | ${ROLE_LABELS[role].en}`);
+    return `    ${id.padEnd(34)} ${roles.length === 0 ? 'công dân | citizen' : roles.join('; ')}`;
+  };
+  const groups = Map.groupBy(demoAccounts, ({ appointments: [first] }) => first?.agency ?? '');
+  const accounts = [...groups].flatMap(([agency, all]) => [
+    `  ${agency === '' ? 'Công dân | Citizens' : nameOf(agency)}`,
+    ...all.map(lineOf),
+  ]);
+  const clients = demoClients.map(({ id, agency }) => `    ${id.padEnd(34)} ${nameOf(agency)}`);
+  return [
+    'Demo accounts, none of them a real person. / Tài khoản dùng thử, không phải người thật.',
+    ...accounts,
+    '  Systems of agencies: npm run -s motcua -- sign-in --client ID',
+    ...clients,
+    '',
+    '',
+  ].join('\n');
+};
+
+const describe = async ({ stack, apiUrl }: Service): Promise<string> => {
   const { config, dataDir } = stack;
   const rows = [
     ['API', apiUrl],
     ['API description', `${apiUrl}/openapi.json`],
+    ...(stack.config.identity === undefined ? [] : [['Signing in', `${apiUrl}/auth/login?to=/docs`]]),
     ['PostgreSQL', where(stack.ownDatabase, databaseAddress(config.database.url))],
     [
       'Temporal',
@@ -41,7 +72,7 @@ const describe = ({ stack, apiUrl }: Service): string => {
     ],
     ['S3 storage', where(stack.minio !== undefined, config.storage.endpoint)],
     ['Data and logs', relative(CHECKOUT, dataDir).startsWith('..') ? dataDir : relative(CHECKOUT, dataDir)],
-    ...demoRows(stack),
+    ...signInRows(stack),
   ];
   const table = rows.map(([name = '', value = '']) => `  ${name.padEnd(16)} ${value}`).join('\n');
   return `
@@ -49,7 +80,7 @@ motcua is running after ${seconds().trim()} s. / motcua đang chạy.
 
 ${table}
 
-How to go on (in another terminal):
+${await demoTable(stack)}How to go on (in another terminal):
   npm run demo     takes two dossiers through their real routes and shows what is kept
   README.md        a tour
 Ctrl-C stops everything; the next npm start finds its data again. npm run reset removes the data.
@@ -90,7 +121,7 @@ process.stderr.on('error', () => undefined);
 try {
   service = await startService({ env: environmentOf(process.env), signal: stopping.signal, onProgress: tell });
   if (stopping.signal.aborted) await shutDown();
-  else console.log(describe(service));
+  else console.log(await describe(service));
 } catch (error) {
   if (stopping.signal.aborted) process.exit(130);
   console.error(`\n${startFailure(error)}`);

@@ -12,6 +12,7 @@ export interface StackPorts {
   /** The frontend's; the seven after it are Temporal's own. */
   readonly temporal: number;
   readonly api: number;
+  readonly issuer: number;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -55,6 +56,7 @@ export const configuredPorts = (settings: Settings): StackPorts => ({
   minio: settings.EMBEDDED_MINIO_PORT,
   temporal: settings.EMBEDDED_TEMPORAL_PORT,
   api: settings.API_PORT,
+  issuer: settings.EMBEDDED_ISSUER_PORT,
 });
 
 /**
@@ -62,7 +64,7 @@ export const configuredPorts = (settings: Settings): StackPorts => ({
  * hands them out to outgoing connections.
  */
 export const freePorts = async (): Promise<StackPorts> => {
-  const size = TEMPORAL_PORTS + 3;
+  const size = TEMPORAL_PORTS + 4;
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const first = 12_000 + size * Math.floor(Math.random() * 1_100);
     const tries = Array.from({ length: size }, (_, index) => listen(first + index, LOOPBACK));
@@ -70,7 +72,7 @@ export const freePorts = async (): Promise<StackPorts> => {
     const servers = results.filter((result) => result.status === 'fulfilled').map((result) => result.value);
     await Promise.all(servers.map(close));
     if (servers.length === size) {
-      return { temporal: first, postgres: first + 8, minio: first + 9, api: first + 10 };
+      return { temporal: first, postgres: first + 8, minio: first + 9, api: first + 10, issuer: first + 11 };
     }
   }
   throw new StackError('EMBEDDED_TEMPORAL_PORT', 'no free block of ports', 'không còn dãy cổng trống');

@@ -4,18 +4,20 @@ import { errorCode, StackError } from './stack-error.ts';
 
 /**
  * Roles and databases of the embedded PostgreSQL. The owner makes and migrates the schema; the application role owns nothing,
- * so that it cannot alter or empty the ledger; Temporal has a role and two databases of its own.
+ * so that it cannot alter or empty the ledger; the API's role owns nothing either, and sees the rows of whoever asks; Temporal has a
+ * role and two databases of its own.
  */
 const ROLES = [
   { name: 'motcua_owner', password: 'ownerPassword' },
   { name: 'motcua_app', password: 'appPassword' },
+  { name: 'motcua_api', password: 'apiPassword' },
   { name: 'temporal', password: 'temporalPassword' },
 ] as const satisfies readonly { name: string; password: keyof EmbeddedSecrets }[];
 
 const DATABASES = [
-  { name: 'motcua', owner: 'motcua_owner', user: 'motcua_app' },
-  { name: 'temporal', owner: 'temporal', user: 'temporal' },
-  { name: 'temporal_visibility', owner: 'temporal', user: 'temporal' },
+  { name: 'motcua', owner: 'motcua_owner', users: ['motcua_app', 'motcua_api'] },
+  { name: 'temporal', owner: 'temporal', users: ['temporal'] },
+  { name: 'temporal_visibility', owner: 'temporal', users: ['temporal'] },
 ] as const;
 
 export const roleUrl = (role: string, password: string, port: number, database: string): string =>
@@ -52,12 +54,15 @@ export const provisionDatabase = async (superuser: string, secrets: EmbeddedSecr
       await client.query(`CREATE ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(secrets[password])}`);
     }
     const databases = await namesIn(client, 'SELECT datname AS name FROM pg_database');
-    for (const { name, owner, user } of DATABASES) {
-      if (databases.has(name)) continue;
-      await client.query(`CREATE DATABASE ${name} OWNER ${owner}`);
-      await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
-      await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO ${user}`);
+    for (const { name, owner, users } of DATABASES) {
+      if (!databases.has(name)) {
+        await client.query(`CREATE DATABASE ${name} OWNER ${owner}`);
+        await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+      }
+      for (const user of users) await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO ${user}`);
     }
+    // So that the schema's functions see since when transactions of the other roles have been under way.
+    await client.query('GRANT pg_read_all_stats TO motcua_owner');
   } finally {
     await client.end();
   }

@@ -25,8 +25,8 @@ const sweep = async (): Promise<void> => {
   }
 };
 
-/** A folder for the servers and logs of one run of tests, of the benchmark or of the storm, this process's own until it ends. */
-export const makeRunFolder = async (kind: 'run' | 'bench' | 'fairness' | 'storm'): Promise<string> => {
+/** A folder for the servers and logs of one run of tests, of the benchmark, the storm or the fuzzer, this process's own until it ends. */
+export const makeRunFolder = async (kind: 'run' | 'bench' | 'fairness' | 'storm' | 'fuzz'): Promise<string> => {
   mkdirSync(FOLDERS, { recursive: true });
   await sweep();
   const folder = join(FOLDERS, `${kind}-${process.pid}`);

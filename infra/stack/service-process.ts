@@ -1,21 +1,19 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { apiOrigin } from '../config/api-config.ts';
 import { CHECKOUT } from '../config/settings.ts';
 import { dataPaths } from './data-folder.ts';
+import { embeddedSecrets } from './secrets.ts';
 import { serverProcess } from './server-process.ts';
 import type { ServerControl } from './server-process.ts';
 import { messageOf } from './stack-error.ts';
+import { withDatabaseOf } from './stack-environment.ts';
 import type { Stack } from './start-stack.ts';
 
 const READY_WITHIN_MS = 90_000;
 
 /** The worker lets running activities finish; the API, running requests. */
 const END_WITHIN_MS = 20_000;
-
-const apiAddress = ({ config }: Stack): string => {
-  const { host, port } = config.api;
-  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
-};
 
 interface ServiceProgram {
   readonly main: string;
@@ -32,7 +30,14 @@ const PROGRAMS = {
   api: {
     main: 'api/main.ts',
     setting: 'API_PORT',
-    isReady: async (stack) => (await fetch(`${apiAddress(stack)}/health/ready`)).ok,
+    // A certificate is for the name under which clients come, not for this look from next door.
+    isReady: async ({ config: { api } }, told) =>
+      api.tls === undefined ? (await fetch(`${apiOrigin(api)}/health/ready`)).ok : told,
+  },
+  issuer: {
+    main: 'infra/identity/issuer/issuer-main.ts',
+    setting: 'EMBEDDED_ISSUER_PORT',
+    isReady: (_, told) => Promise.resolve(told),
   },
 } as const satisfies Record<string, ServiceProgram>;
 
@@ -49,7 +54,7 @@ export const NODE_FLAGS = [
 ] as const;
 
 /**
- * The worker or the API as a process of its own on that stack.
+ * The worker, the API or the issuer as a process of its own on that stack.
  * @param name of the process and its log, where there are several of a kind
  */
 export const serviceProcess = (program: keyof typeof PROGRAMS, stack: Stack, name: string = program): ServerControl => {
@@ -58,7 +63,7 @@ export const serviceProcess = (program: keyof typeof PROGRAMS, stack: Stack, nam
     {
       name,
       setting,
-      port: program === 'api' ? stack.ports.api : 0,
+      port: program === 'worker' ? 0 : stack.ports[program],
       end: 'terminate',
       readyWithinMs: READY_WITHIN_MS,
       endWithinMs: END_WITHIN_MS,
@@ -68,14 +73,24 @@ export const serviceProcess = (program: keyof typeof PROGRAMS, stack: Stack, nam
       command: () =>
         Promise.resolve({
           file: process.execPath,
-          args: [...NODE_FLAGS, join(CHECKOUT, main)],
-          env: stack.env,
+          // The issuer is small, and needs no such heap.
+          args: [...(program === 'issuer' ? [] : NODE_FLAGS), join(CHECKOUT, main)],
+          env: program === 'issuer' ? { ...stack.env, ...issuerKeys(stack) } : withDatabaseOf(program, stack.env),
           cwd: CHECKOUT,
         }),
       isReady: (told) => isReady(stack, told),
     },
     stack.guarded,
   );
+};
+
+/** The embedded issuer, where demo accounts are on; its keys are nobody else's. */
+export const issuerProcess = (stack: Stack): ServerControl | undefined =>
+  stack.config.demo === undefined ? undefined : serviceProcess('issuer', stack);
+
+const issuerKeys = ({ dataDir }: Stack): Record<string, string> => {
+  const { issuerSigningKey, issuerCookieKey } = embeddedSecrets(dataDir);
+  return { ISSUER_SIGNING_KEY: issuerSigningKey, ISSUER_COOKIE_KEY: issuerCookieKey };
 };
 
 const FIRST_PAUSE_MS = 500;

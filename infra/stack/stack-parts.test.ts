@@ -37,7 +37,7 @@ const withPath = async <T>(path: string, work: () => Promise<T>): Promise<T> => 
 
 const environmentIn = (folder: string, env: Record<string, string>): Record<string, string> => {
   const settings = readSettings(env);
-  const ports = { postgres: 1, minio: 2, temporal: 3, api: 4 };
+  const ports = { postgres: 1, minio: 2, temporal: 3, api: 4, issuer: 5 };
   const facts = { settings, parts: embeddedParts(settings), ports, secrets: embeddedSecrets(folder) };
   return completeEnvironment(env, folder, facts);
 };
@@ -51,16 +51,20 @@ const configFor = (env: Record<string, string>): Promise<Config> =>
 const KEYS = `k:${Buffer.alloc(32).toString('base64')}`;
 const EXTERNAL_DATABASE = {
   DATABASE_URL: 'postgresql://a:b@db/motcua',
+  DATABASE_API_URL: 'postgresql://i:b@db/motcua',
   DATABASE_OWNER_URL: 'postgresql://o:b@db/motcua',
   PAYLOAD_KEYS: KEYS,
   MASTER_KEYS: KEYS,
+  IDENTITY_HASH_KEY: Buffer.alloc(32, 1).toString('base64'),
 };
 
 describe('which servers are ours', () => {
   test('all three when nothing is set, with demo accounts and results that a trial can delete after a day', async () => {
     expect(embeddedParts(readSettings({}))).toEqual({ postgres: true, temporal: true, minio: true });
     const config = await configFor({});
-    expect(config).toMatchObject({ demoIdentity: true, storage: { resultRetentionDays: 1 } });
+    expect(config.storage.resultRetentionDays).toBe(1);
+    expect(config.demo?.password).toMatch(/^[a-z0-9]{12}$/);
+    expect(config.identity).toMatchObject({ issuer: 'http://127.0.0.1:5', clientId: 'motcua-web' });
     expect(config.database.url).toContain('motcua_app');
     expect(config.database.ownerUrl).toContain('motcua_owner');
   });
@@ -69,7 +73,7 @@ describe('which servers are ours', () => {
     expect(embeddedParts(readSettings(EXTERNAL_DATABASE))).toEqual({ postgres: true, temporal: true, minio: true });
     const config = await configFor(EXTERNAL_DATABASE);
     expect(config.database.url).toBe(EXTERNAL_DATABASE.DATABASE_URL);
-    expect(config.demoIdentity).toBe(false);
+    expect([config.demo, config.identity]).toEqual([undefined, undefined]);
   });
 
   test('none that has an address', () => {
@@ -80,7 +84,7 @@ describe('which servers are ours', () => {
   test('an external database needs its own keys and owner, an external store its credentials', () => {
     const settings = readSettings({ DATABASE_URL: 'postgresql://a:b@db/motcua', S3_ENDPOINT: 'http://s3:9000' });
     expect(() => requireCompanions(settings)).toThrow(
-      /^DATABASE_OWNER_URL.*\nPAYLOAD_KEYS.*\nMASTER_KEYS.*\nS3_ACCESS_KEY.*\nS3_SECRET_KEY/,
+      /^DATABASE_API_URL.*\nDATABASE_OWNER_URL.*\nPAYLOAD_KEYS.*\nMASTER_KEYS.*\nIDENTITY_HASH_KEY.*\nS3_ACCESS_KEY.*\nS3_SECRET_KEY/,
     );
   });
 
@@ -90,20 +94,42 @@ describe('which servers are ours', () => {
       DEMO_IDENTITY: 'off',
       S3_SECRET_KEY: 'mine1234',
     });
-    expect(config).toMatchObject({ demoIdentity: false, storage: { resultRetentionDays: 30, secretKey: 'mine1234' } });
+    expect(config.storage).toMatchObject({ resultRetentionDays: 30, secretKey: 'mine1234' });
+    expect([config.demo, config.identity]).toEqual([undefined, undefined]);
   });
 
   test('demo accounts are off by themselves where others can reach the API', async () => {
-    expect((await configFor({ API_HOST: '0.0.0.0' })).demoIdentity).toBe(false);
-    expect((await configFor({ API_HOST: 'localhost' })).demoIdentity).toBe(true);
+    expect(
+      (await configFor({ API_HOST: '0.0.0.0', API_BEHIND_TLS_PROXY: 'on', TRUST_PROXY: '1' })).demo,
+    ).toBeUndefined();
+    expect((await configFor({ API_HOST: 'localhost' })).demo).toBeDefined();
+  });
+
+  test('an issuer of one’s own takes the place of the embedded one', async () => {
+    const own = {
+      OIDC_ISSUER: 'https://id.example/tinh',
+      OIDC_CLIENT_SECRET: 's',
+      PUBLIC_URL: 'https://motcua.example/',
+    };
+    const { demo, identity } = await configFor(own);
+    expect(demo).toBeUndefined();
+    expect(identity).toMatchObject({ issuer: own.OIDC_ISSUER, publicUrl: 'https://motcua.example' });
+    expect(identity?.claims).toEqual({ name: 'name', identityNumber: undefined });
   });
 
   test.each([
     ['an external database', EXTERNAL_DATABASE, /^DEMO_IDENTITY: .*DATABASE_URL/],
     ['an API that others can reach', { API_HOST: '0.0.0.0' }, /^DEMO_IDENTITY: .*API_HOST=0\.0\.0\.0/],
+    ['an issuer of one’s own', { OIDC_ISSUER: 'https://id.example' }, /^DEMO_IDENTITY: .*OIDC_ISSUER/],
+    ['one’s own on this machine', { OIDC_ISSUER: 'http://127.0.0.1:1' }, /^DEMO_IDENTITY: .*OIDC_ISSUER/],
   ])('demo accounts asked for with %s are refused before anything is started', async (_, env, words) => {
     const start = startStack({ env: { ...env, DEMO_IDENTITY: 'on' }, dataDir: '/nowhere', ports: 'free' });
     await expect(start).rejects.toThrow(words);
+  });
+
+  test('an API that would speak in clear with other machines is refused before anything is started', async () => {
+    const start = startStack({ env: { API_HOST: '0.0.0.0' }, dataDir: '/nowhere', ports: 'free' });
+    await expect(start).rejects.toThrow(/^API_HOST: .*API_TLS_CERT/);
   });
 
   test('worker and API look at no file .env, which may name other servers or the schema owner', async () => {

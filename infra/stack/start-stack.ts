@@ -1,6 +1,6 @@
 import { readConfig, readSettings } from '../config/config.ts';
 import type { Config, Env, Settings } from '../config/config.ts';
-import { checkApplicationRole, checkOwnerRole } from '../db/check-database.ts';
+import { checkApiRole, checkApplicationRole, checkOwnerRole } from '../db/check-database.ts';
 import { findProgram } from './binaries.ts';
 import { ensureBuckets } from './buckets.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -20,7 +20,9 @@ import type { ServerControl } from './server-process.ts';
 import {
   completeEnvironment,
   embeddedParts,
+  embedsIssuer,
   requireCompanions,
+  requireApiPlace,
   requireDemoPlace,
   withoutOwner,
 } from './stack-environment.ts';
@@ -159,6 +161,7 @@ const checkExternals = async ({ settings, config, parts, tell }: Assembly): Prom
     tell('external PostgreSQL …');
     await checkApplicationRole(config.database.url);
     await checkOwnerRole(config.database.ownerUrl ?? config.database.url);
+    if (config.database.apiUrl !== undefined) await checkApiRole(config.database.apiUrl);
   }
   if (!parts.minio) {
     tell('external S3 storage …');
@@ -219,6 +222,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const settings = readSettings(options.env);
   requireCompanions(settings);
   requireDemoPlace(settings);
+  requireApiPlace(settings);
   const dataDir = options.dataDir ?? settings.DATA_DIR;
   const parts = embeddedParts(settings);
   requirePlatform(parts);
@@ -230,6 +234,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     const ports = options.ports === 'free' ? await freePorts() : configuredPorts(settings);
     await requirePorts(parts, ports);
     if (options.serveApi === true) await requireFreePort('API_PORT', ports.api, settings.API_HOST);
+    if (options.serveApi === true && embedsIssuer(settings, options.env))
+      await requireFreePort('EMBEDDED_ISSUER_PORT', ports.issuer);
     const secrets = embeddedSecrets(dataDir);
     const env = completeEnvironment(options.env, dataDir, { settings, parts, ports, secrets });
     const config = readConfig(env);

@@ -33,10 +33,13 @@ export function createBoundedTransport(
   };
 }
 
-/** Connections are kept for the next call, but for less long than servers keep theirs. */
-export function createAgent(secure: boolean): http.Agent {
+/**
+ * Connections are kept for the next call, but for less long than servers keep theirs.
+ * @param ca PEM of the authority that must have signed the server's certificate; the system's ones by default
+ */
+export function createAgent(secure: boolean, ca?: string): http.Agent {
   const options = { keepAlive: true, timeout: 10_000 };
-  return secure ? new https.Agent(options) : new http.Agent(options);
+  return secure ? new https.Agent({ ...options, ...(ca === undefined ? {} : { ca }) }) : new http.Agent(options);
 }
 
 function timedOut(message: string): Error {

@@ -7,6 +7,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { DocumentRecord } from '../db/entities/entities.ts';
 import type { Database } from '../db/orm.ts';
 import { createEncryptor } from './chunked-cipher.ts';
+import type { DocumentChecks } from './document-checks.ts';
 import { createDataKey, type Keyring } from './envelope.ts';
 import { normalMediaType } from './media-type.ts';
 import type { Buckets, ObjectStore } from './object-store.ts';
@@ -47,7 +48,8 @@ export interface DocumentStoreOptions {
   readonly db: Database;
   readonly store: ObjectStore;
   readonly keyring: Keyring;
-  readonly buckets: Pick<Buckets, 'documents' | 'results'>;
+  readonly buckets: Pick<Buckets, 'documents' | 'results' | 'quarantine'>;
+  readonly checks: DocumentChecks;
   /** Folder for ciphertext on its way. */
   readonly tempDir: string;
   readonly maxBytes: number;
@@ -57,16 +59,19 @@ export interface DocumentStoreOptions {
 
 export interface DocumentStore {
   /**
-   * Encrypts a document under a data key of its own, stores the ciphertext under its own hash, then records it. The same id
-   * with the same content gives the same record again, whatever has become of the dossier.
+   * Encrypts a document under a data key of its own, checks it, stores the ciphertext under its own hash, then records it. One that no
+   * scanner has seen yet is held: it goes into quarantine. The same id with the same content and name gives the same record again,
+   * whatever has become of the dossier.
    * @throws DomainError `too-large`, `upload-empty`, `upload-incomplete` (cut off, or not what was declared),
-   *   `media-type-mismatch`, `key-reused` (the id stands for something else), `dossier-unknown`, `dossier-ended`, and what
-   *   `admit` throws
+   *   `media-type-mismatch`, those of `DocumentChecks.judge`, `key-reused` (the id stands for something else), `dossier-unknown`,
+   *   `dossier-ended`, and what `admit` throws
    * @throws StorageError when storage fails; nothing is recorded then
    */
   upload(upload: Upload): Promise<DocumentRecord>;
+  /** A document with the name that its sender gave it; null where nobody knows it. */
+  find(id: string): Promise<NamedDocument | null>;
   /**
-   * @throws DomainError `document-erased` when its key was destroyed
+   * @throws DomainError `document-erased` when its key was destroyed, `document-held` and `document-refused` by what its checks came to
    * @throws StorageError when storage fails
    */
   download(record: DocumentRecord, name: string): Promise<Download>;
@@ -74,7 +79,7 @@ export interface DocumentStore {
    * Makes an uploaded result one that nobody can delete (đóng dấu, before the act is committed), and reads it back. Safe to repeat.
    * @param at instant of the act, ISO
    * @throws DomainError `document-unknown` (no result of this dossier), `document-not-pdf`, `document-erased`,
-   *   `document-damaged`
+   *   `document-held`, `document-refused`, `document-damaged`
    * @throws StorageError when storage fails
    */
   sealResult(code: string, document: string, at: string): Promise<StoredResult>;
@@ -82,19 +87,23 @@ export interface DocumentStore {
 
 /** Documents (tài liệu): records in PostgreSQL, ciphertext in the object store, and nowhere a plaintext at rest. */
 export function createDocumentStore(options: DocumentStoreOptions): DocumentStore {
-  const { db, store, keyring, buckets, tempDir, maxBytes, retentionDays } = options;
+  const { db, store, keyring, buckets, checks, tempDir, maxBytes, retentionDays } = options;
 
-  const find = async (id: string): Promise<DocumentRecord | null> => {
+  const find = async (id: string): Promise<NamedDocument | null> => {
     const [row] = await db.execute<FoundDocument>(FIND, [id]);
-    return row === undefined ? null : { ...row, size: Number(row.size) };
+    if (row === undefined) return null;
+    const { name, ...record } = row;
+    return { record: { ...record, size: Number(record.size) }, name };
   };
 
-  const dataKeyOf = ({ id, wrappedKey, masterKeyId }: DocumentRecord): Buffer => {
+  const dataKeyOf = ({ id, wrappedKey, masterKeyId, checkState }: DocumentRecord): Buffer => {
+    if (checkState !== 'clean')
+      throw new DomainError(checkState === 'held' ? 'document-held' : 'document-refused', { document: id });
     if (wrappedKey == null || masterKeyId == null) throw new DomainError('document-erased', { document: id });
     return keyring.unwrap({ wrappedKey, masterKeyId }, keyContext(id));
   };
 
-  /** Encrypts and stores what comes in; the object is there before any row names it. */
+  /** Encrypts, checks and stores what comes in; nothing unchecked leaves the spool, and the object is there before any row names it. */
   const storeNew = (upload: Upload, agency: string, mediaType: string): Promise<DocumentRecord> =>
     withSpool(tempDir, async (spool) => {
       const incoming = readUpload(upload.body, rulesOf(upload, mediaType, maxBytes));
@@ -102,7 +111,10 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
       const ciphertext = await pipeline(incoming.bytes, createEncryptor(dataKey), (source) => spool.fill(source));
       const { size, sha256: plainSha256 } = incoming.plaintext();
       const { id, dossier, kind, uploadedBy } = upload;
-      const bucket = kind === 'result' ? buckets.results : buckets.documents;
+      const content = { size, plainSha256, cipherSha256: ciphertext.sha256 };
+      const open = (): Readable => decrypted(ciphertext.open(), dataKey, content);
+      const { state, checkedAt, scannedAt } = await checks.judge({ id, mediaType, size, open });
+      const bucket = state === 'held' ? buckets.quarantine : bucketOf(kind, buckets);
       const objectKey = `${ciphertext.sha256.slice(0, 2)}/${ciphertext.sha256}`;
       const { versionId } = await store.put(bucket, objectKey, ciphertext);
       return {
@@ -112,23 +124,26 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
         uploadedBy,
         agency,
         mediaType,
-        size,
-        plainSha256,
-        cipherSha256: ciphertext.sha256,
+        ...content,
         bucket,
         objectKey,
         versionId,
         ...keyring.wrap(dataKey, keyContext(id)),
         createdAt: new Date(),
+        checkState: state,
+        checkedAt,
+        scannedAt,
       };
     });
 
   /** False when the id was taken meanwhile, or the dossier has ended. */
   const insert = async (record: DocumentRecord, name: string): Promise<boolean> => {
     const { id, dossier, kind, uploadedBy, agency, mediaType, size, plainSha256, cipherSha256 } = record;
-    const { bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt } = record;
+    const { bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt, checkState, checkedAt, scannedAt } =
+      record;
     const identity = [id, dossier, kind, uploadedBy, agency, mediaType, size, plainSha256, cipherSha256];
-    const params = [...identity, bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt, name, ENDED];
+    const stored = [bucket, objectKey, versionId, wrappedKey, masterKeyId, createdAt];
+    const params = [...identity, ...stored, name, ENDED, checkState, checkedAt, scannedAt];
     return (await db.execute(INSERT, params)).length === 1;
   };
 
@@ -140,13 +155,15 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
   };
 
   return {
+    find,
+
     async upload(upload) {
       const mediaType = normalMediaType(upload.mediaType);
       const known = await find(upload.id);
       if (known !== null) {
         const incoming = readUpload(upload.body, rulesOf(upload, mediaType, maxBytes));
         for await (const _ of incoming.bytes());
-        return sameUpload(known, upload, incoming.plaintext());
+        return sameUpload(known, { ...upload, mediaType }, incoming.plaintext());
       }
       const record = await storeNew(upload, await upload.admit(), mediaType);
       try {
@@ -160,7 +177,7 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
       await discard(record);
       const winner = await find(upload.id);
       if (winner === null) throw new DomainError('dossier-ended', { code: record.dossier ?? null });
-      return sameUpload(winner, upload, { size: record.size, sha256: record.plainSha256 });
+      return sameUpload(winner, { ...upload, mediaType }, { size: record.size, sha256: record.plainSha256 });
     },
 
     async download(record, name) {
@@ -170,8 +187,8 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
     },
 
     async sealResult(code, document, at) {
-      const record = UUID.test(document) ? await find(document) : null;
-      if (record === null || record.dossier !== code || record.kind !== 'result') {
+      const record = UUID.test(document) ? (await find(document))?.record : undefined;
+      if (record === undefined || record.dossier !== code || record.kind !== 'result') {
         throw new DomainError('document-unknown', { document });
       }
       if (record.mediaType !== 'application/pdf') throw new DomainError('document-not-pdf', { document });
@@ -184,13 +201,21 @@ const FOREIGN_KEY_VIOLATION = '23503';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-type FoundDocument = Omit<DocumentRecord, 'size'> & { readonly size: string };
+/** A record with the name it was uploaded under; null once that was erased. */
+interface NamedDocument {
+  readonly record: DocumentRecord;
+  readonly name: string | null;
+}
+
+type FoundDocument = Omit<DocumentRecord, 'size'> & { readonly size: string; readonly name: string | null };
 
 const FIND = {
   name: 'find-document',
   text: `select id, dossier, kind, uploaded_by as "uploadedBy", agency, media_type as "mediaType", size,
     plain_sha256 as "plainSha256", cipher_sha256 as "cipherSha256", bucket, object_key as "objectKey",
-    version_id as "versionId", wrapped_key as "wrappedKey", master_key_id as "masterKeyId", created_at as "createdAt" from document where id = $1`,
+    version_id as "versionId", wrapped_key as "wrappedKey", master_key_id as "masterKeyId", created_at as "createdAt",
+    check_state as "checkState", checked_at as "checkedAt", scanned_at as "scannedAt", n.name
+    from document left join document_name n on n.document = id where id = $1`,
 };
 
 /** Nothing is added to a dossier that has ended, also when it ended while the document came in. */
@@ -198,31 +223,40 @@ const INSERT = {
   name: 'insert-document',
   text: `with inserted as (
     insert into document (id, dossier, kind, uploaded_by, agency, media_type, size, plain_sha256, cipher_sha256, bucket, object_key,
-      version_id, wrapped_key, master_key_id, created_at)
-    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+      version_id, wrapped_key, master_key_id, created_at, check_state, checked_at, scanned_at)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $18, $19, $20
     where not exists (select 1 from dossier where code = $2 and status = any ($17))
     on conflict (id) do nothing returning id
-  ) insert into document_name (document, name) select id, $16 from inserted returning document`,
+  ), named as (
+    insert into document_name (document, name) select id, $16 from inserted
+  ) select id as document from inserted`,
 };
 
 function rulesOf({ declaredSha256 }: Upload, mediaType: string, maxBytes: number) {
   return { mediaType, maxBytes, ...(declaredSha256 === undefined ? {} : { declaredSha256 }) };
 }
 
+/** Where a document lies that may be opened. */
+export function bucketOf(kind: string, buckets: Pick<Buckets, 'documents' | 'results'>): string {
+  return kind === 'result' ? buckets.results : buckets.documents;
+}
+
 /** What a document's data key is bound to. */
-function keyContext(id: string): string {
+export function keyContext(id: string): string {
   return `document ${id}`;
 }
 
 function sameUpload(
-  known: DocumentRecord,
-  { dossier, kind, uploadedBy }: Upload,
+  { record: known, name: knownName }: NamedDocument,
+  { dossier, kind, uploadedBy, mediaType, name }: Upload,
   plaintext: Plaintext,
 ): DocumentRecord {
-  const sameContent = known.plainSha256 === plaintext.sha256 && known.size === plaintext.size;
+  const sameContent =
+    known.plainSha256 === plaintext.sha256 && known.size === plaintext.size && known.mediaType === mediaType;
+  const sameName = knownName === null || knownName === name;
   // Between the two tries the dossier may have been made.
   const sameDossier = dossier === null || (known.dossier ?? null) === dossier;
-  if (sameContent && sameDossier && known.kind === kind && known.uploadedBy === uploadedBy) return known;
+  if (sameContent && sameName && sameDossier && known.kind === kind && known.uploadedBy === uploadedBy) return known;
   throw new DomainError('key-reused');
 }
 

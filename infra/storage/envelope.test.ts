@@ -30,6 +30,16 @@ describe('a wrapped data key', () => {
     expect(rotated.wrap(dataKey, 'document 1').masterKeyId).toBe('2027');
   });
 
+  test('is wrapped anew by the first master key, and then needs the old one no more', () => {
+    const [old, recent] = [master('2026'), master('2027')];
+    const dataKey = createDataKey();
+    const wrapped = createKeyring([old]).wrap(dataKey, 'document 1');
+    const anew = createKeyring([recent, old]).rewrap(wrapped, 'document 1');
+    expect(anew.masterKeyId).toBe('2027');
+    expect(createKeyring([recent]).unwrap(anew, 'document 1').equals(dataKey)).toBe(true);
+    expect(() => createKeyring([recent, old]).rewrap(wrapped, 'document 2')).toThrow(damaged);
+  });
+
   test('names the master key that is missing', () => {
     const wrapped = createKeyring([master('2026')]).wrap(createDataKey(), 'document 1');
     expect(() => createKeyring([master('2027')]).unwrap(wrapped, 'document 1')).toThrow(

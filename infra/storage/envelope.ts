@@ -28,6 +28,8 @@ export interface Keyring {
    *   key is not that of this context
    */
   unwrap(wrapped: WrappedKey, context: string): Buffer;
+  /** The same data key under the active master key; in clear it is in memory only, and there no longer than that. @throws as `unwrap` */
+  rewrap(wrapped: WrappedKey, context: string): WrappedKey;
 }
 
 /** A fresh data key (AES-256). Each document has one of its own, and so has each dossier for its form data. */
@@ -49,7 +51,7 @@ export function createKeyring(masterKeys: readonly MasterKey[]): Keyring {
   const byId = new Map(masterKeys.map((key) => [key.id, key.bytes]));
   if (byId.size !== masterKeys.length) throw new RangeError('MASTER_KEYS: two keys share an id');
 
-  return {
+  const keyring: Keyring = {
     wrap: (dataKey, context) => ({
       wrappedKey: sealBytes(active.bytes, dataKey, purpose(active.id, context)),
       masterKeyId: active.id,
@@ -60,7 +62,16 @@ export function createKeyring(masterKeys: readonly MasterKey[]): Keyring {
         throw new StorageError('master-key-unknown', `MASTER_KEYS has no key with the id ${masterKeyId}`);
       return openBytes(master, wrappedKey, purpose(masterKeyId, context));
     },
+    rewrap(wrapped, context) {
+      const dataKey = keyring.unwrap(wrapped, context);
+      try {
+        return keyring.wrap(dataKey, context);
+      } finally {
+        dataKey.fill(0);
+      }
+    },
   };
+  return keyring;
 }
 
 function purpose(masterKeyId: string, context: string): string {

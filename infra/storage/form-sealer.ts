@@ -13,13 +13,19 @@ export interface FormSealer {
   open(owner: string, sealed: SealedForm): unknown;
 }
 
+type SealedKind = 'form' | 'draft' | 'personal';
+
+/** What a form's data key, and the form itself, are bound to. */
+export function formContext(kind: SealedKind, owner: string): string {
+  return `${kind} ${owner}`;
+}
+
 /**
  * Encrypts what was typed into forms, one data key each, bound to its owner.
- * @param kind e-forms of dossiers, or drafts of receptions: one never opens as the other
+ * @param kind e-forms of dossiers, what identifies their applicants, or drafts of receptions: one never opens as the other
  */
-export function createFormSealer(keyring: Keyring, kind: 'form' | 'draft' = 'form'): FormSealer {
-  /** What a form's data key, and the form itself, are bound to. */
-  const context = (owner: string): string => `${kind} ${owner}`;
+export function createFormSealer(keyring: Keyring, kind: SealedKind = 'form'): FormSealer {
+  const context = (owner: string): string => formContext(kind, owner);
   return {
     seal(owner, form) {
       const dataKey = createDataKey();

@@ -13,6 +13,8 @@ export interface S3Settings {
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
+  /** PEM of the authority behind an https endpoint; undefined: the system's. */
+  readonly tlsCa?: string | undefined;
 }
 
 const LIMITS: TransportLimits = { connectMs: 3_000, idleMs: 20_000 };
@@ -28,7 +30,7 @@ export function createMinioObjectStore(settings: S3Settings, limits: TransportLi
     region: settings.region,
     accessKey: settings.accessKey,
     secretKey: settings.secretKey,
-    transportAgent: createAgent(useSSL),
+    transportAgent: createAgent(useSSL, settings.tlsCa),
     transport: createBoundedTransport(useSSL, limits),
     // A body that was half sent cannot be sent again; who calls knows whether to retry.
     retryOptions: { disableRetry: true },

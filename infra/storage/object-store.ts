@@ -33,6 +33,8 @@ export interface Buckets {
   readonly documents: string;
   /** Results, under retention once they are sealed: versioned, with Object Lock. */
   readonly results: string;
+  /** Documents that are held until a scanner has seen them. */
+  readonly quarantine: string;
   /** Histories of closed workflow runs, written by the engine. */
   readonly history: string;
 }

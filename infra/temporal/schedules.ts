@@ -4,6 +4,8 @@ import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@tem
 const SCHEDULES = [
   { workflow: 'foldIndicators', every: '5m' },
   { workflow: 'removeExpiredDrafts', every: '6h' },
+  { workflow: 'recheckHeldDocuments', every: '2m' },
+  { workflow: 'removeUnusedDocuments', every: '6h' },
 ] as const;
 
 /** Creates the schedules that are missing; those that an operator has changed or paused are left as they are. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aClient, clientFor, type TestClient } from '../support/clients.ts';
-import type { Caller } from '../support/desks.ts';
+import { aClient, clientFor, clientToken, type TestClient } from '../support/clients.ts';
+import { aPdf, type Caller } from '../support/desks.ts';
 import { rows } from '../support/facts.ts';
 import {
   createHandingOver,
@@ -52,15 +52,15 @@ describe('The system of an agency', () => {
 
   test('acts for its own agency only, whatever it names', async () => {
     const way = await receive();
-    const police = clientFor(motcua, POLICE_CLIENT, 'leader-cong-an-tinh');
+    const police = clientFor(motcua, await clientToken(POLICE_CLIENT), 'leader-cong-an-tinh');
     const other = await handedOver();
     expect(refused(await way.try(insurance, 'assign', { lead: AT.appraiser, place: SEAT }))).toEqual([
       403,
       'step-not-yours',
     ]);
-    expect(refused(await other.try(police, 'accept-handover', { place: SEAT }))).toEqual([403, 'step-not-yours']);
-    expect(refused(await other.try(police, 'approve', { place: SEAT }))).toEqual([403, 'step-not-yours']);
-    expect(refused(await police.get(`/dossiers/${other.code}`))).toEqual([403, 'not-taking-part']);
+    expect(refused(await other.try(police, 'accept-handover', { place: SEAT }))).toEqual([404, 'dossier-unknown']);
+    expect(refused(await other.try(police, 'approve', { place: SEAT }))).toEqual([404, 'dossier-unknown']);
+    expect(refused(await police.get(`/dossiers/${other.code}`))).toEqual([404, 'dossier-unknown']);
     expect(refused(await police.get(`/agencies/${INSURANCE}/tasks`))).toEqual([403, 'not-your-agency']);
   });
 
@@ -99,7 +99,7 @@ describe('The system of an agency', () => {
       reason: 'Đi công tác',
     };
     const forPrincipal = clientFor(motcua, client.token, principal.id);
-    expect(refused(await forPrincipal.post('/delegations', body))).toEqual([403, 'not-by-client']);
+    expect(refused(await forPrincipal.post('/delegations', body))).toEqual([403, 'scope-missing']);
     expect((await principal.post('/delegations', body)).status).toBe(201);
     expect(refused(await way.try(clientFor(motcua, client.token, deputy.id), 'approve', { place: SEAT }))[0]).toBe(403);
     expect((await way.try(deputy, 'approve', { place: SEAT })).status).toBe(200);
@@ -107,11 +107,7 @@ describe('The system of an agency', () => {
 
   test('writes nothing without an officer, and reads as an appraiser of its agency', async () => {
     const way = await handedOver();
-    const upload = await reader.upload(
-      `/dossiers/${way.code}/documents`,
-      Buffer.from('%PDF-1.7\n%%EOF'),
-      'application/pdf',
-    );
+    const upload = await reader.upload(`/dossiers/${way.code}/documents`, aPdf(), 'application/pdf');
     expect(refused(upload)).toEqual([400, 'officer-missing']);
     expect(refused(await reader.post(`/tasks/${way.task}/opening`, undefined))).toEqual([400, 'officer-missing']);
     expect((await reader.get(`/dossiers/${way.code}/timeline`)).status).toBe(200);

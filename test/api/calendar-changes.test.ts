@@ -19,7 +19,7 @@ import { SIMPLE_PROCEDURE } from '../support/desks.ts';
 import { count, rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { changeRights, aPerson } from '../support/people.ts';
-import { startOwnStack } from '../support/stack.ts';
+import { startOwnStack, TEST_PASSWORD, testDemo } from '../support/stack.ts';
 import { AT, createWays, publish, refused, type Way, type Ways } from '../support/ways.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -249,6 +249,7 @@ describe('A change of the calendar', () => {
         stderr: (text) => void (io.err += text),
         directory: stack.dataDir,
         token: undefined,
+        password: TEST_PASSWORD,
       });
       return { code, ...io };
     };
@@ -311,7 +312,7 @@ describe('A change of the calendar', () => {
     const found = await motcua.as(PROPOSER).get('/calendar-changes?limit=2');
     expect((found.body['items'] as { id: string }[]).map(({ id }) => id)).toEqual([two.id, one.id]);
     // The file of the catalogue is installed with every start, and takes nothing back.
-    await installCatalogue(motcua.db, { ...motcua.catalogue, procedures: new Map() }, { demo: true });
+    await installCatalogue(motcua.db, { ...motcua.catalogue, procedures: new Map() }, testDemo(motcua.config));
     expect((await changing.inForce()).holidays.map(({ date }) => date)).toEqual(
       expect.arrayContaining([first.date, second.date]),
     );

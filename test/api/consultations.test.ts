@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConsultationPage } from '../../contracts/consultation.ts';
 import { BUILDER, BUILDING, createConsulting, POLICE, POLICEMAN, type Consulting } from '../support/consulting.ts';
-import { statusesOf } from '../support/desks.ts';
+import { aPdf, statusesOf } from '../support/desks.ts';
 import { rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { testStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { AT, createWays, refused, type Way, type Ways } from '../support/ways.ts';
+import { AT, createWays, refused, WARD, type Way, type Ways } from '../support/ways.ts';
 
 describe('A consultation', () => {
   let motcua: Motcua;
@@ -48,9 +48,7 @@ describe('A consultation', () => {
     expect(file.status).toBe(200);
 
     await consulting.do(BUILDER, first, 'open');
-    const sent = await motcua
-      .as(BUILDER)
-      .upload(`/dossiers/${way.code}/documents`, Buffer.from('%PDF-1.7\n%%EOF\n'), 'application/pdf');
+    const sent = await motcua.as(BUILDER).upload(`/dossiers/${way.code}/documents`, aPdf(), 'application/pdf');
     const answered = await consulting.do(BUILDER, first, 'answer', { documents: [sent.body['id']] });
     expect(answered).toMatchObject({ status: 'answered', agency: BUILDING, dossier: way.code });
     const police = await consulting.view(POLICEMAN, second);
@@ -92,11 +90,11 @@ describe('A consultation', () => {
   test('is for the agency that is asked and the one that asks, and nobody else', async () => {
     const way = await consulting.dossier();
     const code = await consulting.ask(way);
-    expect(refused(await motcua.as(POLICEMAN).get(`/consultations/${code}`))).toEqual([403, 'not-asked']);
-    expect(refused(await consulting.try(POLICEMAN, code, 'answer'))).toEqual([403, 'not-asked']);
+    expect(refused(await motcua.as(POLICEMAN).get(`/consultations/${code}`))).toEqual([404, 'consultation-unknown']);
+    expect(refused(await consulting.try(POLICEMAN, code, 'answer'))).toEqual([404, 'consultation-unknown']);
     expect(refused(await consulting.try(AT.appraiser, code, 'answer'))).toEqual([403, 'not-asked']);
     expect(refused(await consulting.try(BUILDER, code, 'recall'))).toEqual([403, 'not-the-asker']);
-    expect(refused(await motcua.as(BUILDER).get(`/dossiers/${way.code}`))).toEqual([403, 'not-taking-part']);
+    expect(refused(await motcua.as(BUILDER).get(`/dossiers/${way.code}`))).toEqual([404, 'dossier-unknown']);
     expect((await consulting.view('auditor', code)).verified).toBe(true);
     expect(refused(await motcua.as(BUILDER).get(`/consultations/${way.code}.C9`))).toEqual([
       404,
@@ -106,6 +104,55 @@ describe('A consultation', () => {
       400,
       'consultation-code-invalid',
     ]);
+  });
+
+  test('is no longer the business of who passed it on, nor of who was asked once it is recalled: each keeps what it did itself', async () => {
+    const QUESTION = 'Câu hỏi riêng của phường';
+    const way = await consulting.dossier();
+    const file = await way.attachment(AT.appraiser);
+    const path = `/dossiers/${way.code}/documents/${file}`;
+    const code = await consulting.ask(way, { question: QUESTION, documents: [file] });
+    await consulting.do(BUILDER, code, 'ask-back', { note: 'Lời của Sở Xây dựng' });
+    await consulting.do(AT.appraiser, code, 'reply', { note: 'Lời đáp của phường' });
+    expect(JSON.stringify(await consulting.view(BUILDER, code))).toContain(QUESTION);
+    expect((await motcua.as(BUILDER).download(path)).status).toBe(200);
+    await consulting.do(BUILDER, code, 'pass-on', { agency: POLICE });
+    await consulting.do(POLICEMAN, code, 'open');
+
+    const mine = async (who: string) => {
+      const { messages, receipts, opinion } = await consulting.view(who, code);
+      return {
+        texts: messages.map(({ type, text, documents }) => [type.replace('consultation-', ''), text, documents.length]),
+        receipts: receipts.map(({ what, agency }) => [what, agency.code]),
+        opinion,
+      };
+    };
+    const passedOn = {
+      texts: [
+        ['sent', null, 0],
+        ['asked-back', 'Lời của Sở Xây dựng', 0],
+        ['replied', null, 0],
+        ['passed-on', expect.any(String), 0],
+      ],
+      receipts: [
+        ['sent', WARD],
+        ['delivered', BUILDING],
+        ['opened', BUILDING],
+      ],
+      opinion: null,
+    };
+    expect(await mine(BUILDER)).toEqual(passedOn);
+    expect((await motcua.as(BUILDER).download(path)).status).toBe(404);
+    expect(JSON.stringify(await consulting.view(POLICEMAN, code))).toContain(QUESTION);
+    expect((await motcua.as(POLICEMAN).download(path)).status).toBe(200);
+
+    await consulting.do(AT.appraiser, code, 'recall');
+    const recalled = await mine(POLICEMAN);
+    expect(recalled.texts.map(([, text, files]) => [text, files])).toEqual(recalled.texts.map(() => [null, 0]));
+    expect(recalled.receipts).toContainEqual(['opened', POLICE]);
+    expect((await motcua.as(POLICEMAN).download(path)).status).toBe(404);
+    // Who asked keeps it all.
+    expect(JSON.stringify(await consulting.view(AT.appraiser, code))).toContain(QUESTION);
   });
 
   test('is asked back and replied to, passed on, and answered by the agency that has it then', async () => {
@@ -166,12 +213,12 @@ describe('A consultation', () => {
     const code = await consulting.ask(way);
     const document = await way.attachment(AT.appraiser);
     const read = (): Promise<unknown> => motcua.as(BUILDER).download(`/dossiers/${way.code}/documents/${document}`);
-    expect(await read()).toMatchObject({ status: 403 });
+    expect(await read()).toMatchObject({ status: 404 });
     expect(refused(await consulting.try(BUILDER, code, 'answer', { documents: [document] }))).toEqual([
       404,
       'document-unknown',
     ]);
-    expect(await read()).toMatchObject({ status: 403 });
+    expect(await read()).toMatchObject({ status: 404 });
     await consulting.do(BUILDER, code, 'ask-back');
     await consulting.do(AT.appraiser, code, 'reply', { documents: [document] });
     expect(await read()).toMatchObject({ status: 200 });

@@ -16,6 +16,7 @@ import {
 } from '../support/delegating.ts';
 import { statusesOf, type Caller, type Json } from '../support/desks.ts';
 import { count, rows } from '../support/facts.ts';
+import { meanwhile } from '../support/meanwhile.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { aPerson, changeRights } from '../support/people.ts';
 import { testStack } from '../support/stack.ts';
@@ -126,11 +127,12 @@ describe('A delegation', () => {
         await delegating.someone('seal-clerk'),
       ];
       expect((await delegating.as(leader).get('/delegations')).status).toBe(200);
-      await changeRights(motcua.db, leader);
-      expect(refusalOf(await delegating.as(leader).post('/delegations', bodyOf(principal, deputy)))).toEqual([
-        409,
-        'rights-changed',
-      ]);
+      const answer = await meanwhile(
+        'command',
+        () => delegating.as(leader).post('/delegations', bodyOf(principal, deputy)),
+        () => changeRights(motcua.db, leader),
+      );
+      expect(refusalOf(answer)).toEqual([409, 'rights-changed']);
       expect(await count(motcua.db, 'delegation where principal = $1', principal.id)).toBe(0);
     });
   });

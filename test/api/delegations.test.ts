@@ -122,8 +122,8 @@ describe('A delegation in force', () => {
         ]);
         expect(refusalOf(await delegating.end(receipt, delegating.as(deputy)))).toEqual([403, 'delegation-chain']);
         expect(refusalOf(await delegating.end(receipt, motcua.as('leader-bai-chay')))).toEqual([
-          403,
-          'not-your-agency',
+          404,
+          'delegation-unknown',
         ]);
         expect(refusalOf(await delegating.end(receipt, motcua.as('auditor')))).toEqual([403, 'role-not-allowed']);
         expect((await delegating.end(receipt, ender)).status).toBe(200);
@@ -151,7 +151,8 @@ describe('A delegation in force', () => {
       await delegating.grant(bodyOf(principal, leaver));
       expect((await open(step, leaver)).status).toBe(200);
       await rows(motcua.db, `update appointment set agency = 'H49.139' where person = $1`, leaver.id);
-      expect(refusalOf(await act(code, step, leaver))).toEqual([403, 'role-not-allowed']);
+      // He takes no part any more, so that he is not told that there is such a dossier.
+      expect(refusalOf(await act(code, step, leaver))).toEqual([404, 'dossier-unknown']);
     });
   });
 

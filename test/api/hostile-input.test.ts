@@ -5,7 +5,7 @@ import { installCatalogue } from '../../infra/catalogue/install-catalogue.ts';
 import { RECEPTIONIST, SIMPLE_PROCEDURE, statusesOf, type Answer, type Json, type Step } from '../support/desks.ts';
 import { count } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
-import { testStack } from '../support/stack.ts';
+import { testDemo, testStack } from '../support/stack.ts';
 
 /** Events that name a note which is in no row. */
 const LOST_NOTES = `dossier_event e where e.stream = $1 and e.data->'note'->>'id' is not null
@@ -105,7 +105,11 @@ describe('Input that nobody means well', () => {
     if (known === undefined) throw new Error(`no procedure ${procedure}`);
     const { form: _form, ...without } = known;
     const install = (one: CatalogueProcedure): Promise<unknown> =>
-      installCatalogue(motcua.db, { ...motcua.catalogue, procedures: new Map([[procedure, one]]) }, { demo: true });
+      installCatalogue(
+        motcua.db,
+        { ...motcua.catalogue, procedures: new Map([[procedure, one]]) },
+        testDemo(motcua.config),
+      );
     await install(without);
     const unasked = await receive({ ...motcua.intakeBody({ procedure }), form: { canary: 'x' } });
     await install(known);

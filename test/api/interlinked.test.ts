@@ -138,7 +138,7 @@ describe('A birth, a residence and a health card in one dossier (2.000986)', () 
     expect(police.openStep?.dueExplanation).not.toBeNull();
     expect((await view(residence, 'seal-clerk-cong-an-hong-gai')).applicant).toMatchObject({ view: 'masked' });
     expect((await view(way.code, OF_POLICE)).parts).toHaveLength(3);
-    expect((await motcua.as('appraiser-so-xay-dung').get(`/dossiers/${residence}`)).status).toBe(403);
+    expect((await motcua.as('appraiser-so-xay-dung').get(`/dossiers/${residence}`)).status).toBe(404);
     const { body } = await motcua.as(OF_POLICE).get(`/dossiers?limit=200`);
     const listed = DossierPage.parse(body).items.filter(({ parent }) => parent === way.code);
     expect(listed.map(({ code }) => code)).toEqual([residence]);

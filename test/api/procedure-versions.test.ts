@@ -7,7 +7,7 @@ import type { CatalogueProcedure } from '../../contracts/catalogue.ts';
 import { procedureCommand } from '../../infra/cli/procedure.ts';
 import { count, rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
-import { testStack } from '../support/stack.ts';
+import { TEST_PASSWORD, testStack } from '../support/stack.ts';
 import {
   APPROVER,
   createVersioning,
@@ -155,6 +155,7 @@ describe('A version of a procedure', () => {
           stderr: (text) => void (io.err += text),
           directory: folder,
           token: undefined,
+          password: TEST_PASSWORD,
         });
         return { code, ...io };
       };

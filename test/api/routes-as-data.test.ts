@@ -6,7 +6,7 @@ import type { Catalogue } from '../../infra/catalogue/load-catalogue.ts';
 import { aPdf, type Step } from '../support/desks.ts';
 import { rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
-import { testStack } from '../support/stack.ts';
+import { testDemo, testStack } from '../support/stack.ts';
 
 const PROCEDURE = '2.001023';
 const COMPETENT = { kind: 'competent' } as const;
@@ -35,7 +35,7 @@ const STAGES: readonly Stage[] = [
 
 describe('A route in the catalogue’s data', () => {
   let motcua: Motcua;
-  const install = (catalogue: Catalogue) => installCatalogue(motcua.db, catalogue, { demo: true });
+  const install = (catalogue: Catalogue) => installCatalogue(motcua.db, catalogue, testDemo(motcua.config));
 
   beforeAll(async () => {
     motcua = await startMotcua(testStack().config);

@@ -79,7 +79,7 @@ describe('At the desks', () => {
       const way = await ways.receive();
       const body = { lead: AT.appraiser };
       expect(refused(await way.try(AT.appraiser, 'assign', body))).toEqual([403, 'role-not-allowed']);
-      expect(refused(await way.try('leader-bai-chay', 'assign', body))).toEqual([403, 'step-not-yours']);
+      expect(refused(await way.try('leader-bai-chay', 'assign', body))).toEqual([404, 'dossier-unknown']);
     });
 
     test('and who leads a stage leads it again when the dossier comes back to it', async () => {

@@ -164,7 +164,7 @@ describe('A financial obligation', () => {
         422,
         'amount-invalid',
       ],
-      ['appraiser-bai-chay', 'request-payment', { ...FEE, obligation: 'fee-3' }, 403, 'not-taking-part'],
+      ['appraiser-bai-chay', 'request-payment', { ...FEE, obligation: 'fee-3' }, 404, 'dossier-unknown'],
       [AT.leader, 'record-payment', CARD, 403, 'role-not-allowed'],
     ] as const;
     for (const [who, act, body, status, code] of refusals)

@@ -111,8 +111,8 @@ describe('What is read of a dossier', () => {
     expect(await notes(head)).toEqual(said);
     expect(await notes('system-administrator')).toEqual([]);
     expect(refused(await motcua.as('appraiser-bai-chay').get(`/dossiers/${way.code}/timeline`))).toEqual([
-      403,
-      'not-taking-part',
+      404,
+      'dossier-unknown',
     ]);
   });
 

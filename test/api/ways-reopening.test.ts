@@ -136,7 +136,7 @@ describe('An ended dossier', () => {
     const before = await traces(motcua.db, way.code);
     const refusals = [
       [AT.appraiser, {}, 403, 'role-not-allowed'],
-      ['leader-bai-chay', { place: 'centre-phuong-bai-chay' }, 403, 'not-your-agency'],
+      ['leader-bai-chay', { place: 'centre-phuong-bai-chay' }, 404, 'dossier-unknown'],
       [AT.leader, { note: '  ' }, 422, 'body-invalid'],
       [AT.leader, { ground: 'because' }, 422, 'body-invalid'],
       [AT.leader, { task: way.task }, 422, 'body-invalid'],

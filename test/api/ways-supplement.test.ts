@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DossierPage } from '../../contracts/dossier.ts';
 import { TaskPage } from '../../contracts/task.ts';
-import { statusesOf } from '../support/desks.ts';
+import { aPdf, statusesOf } from '../support/desks.ts';
 import { count, rows, traces } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { soonAnswered } from '../support/soon-due.ts';
@@ -123,7 +123,7 @@ describe('A supplement', () => {
     for (const path of [`/dossiers/${way.code}/timeline`, '/dossiers?agency=H49.143'])
       expect(refused(await motcua.as('receptionist-bai-chay').get(path))).toEqual([403, 'not-taking-part']);
     for (const who of ['appraiser-bai-chay', 'leader-bai-chay', 'seal-clerk-so-tai-chinh'])
-      expect(refused(await motcua.as(who).get(`/dossiers/${way.code}`))).toEqual([403, 'not-taking-part']);
+      expect(refused(await motcua.as(who).get(`/dossiers/${way.code}`))).toEqual([404, 'dossier-unknown']);
     await way.do('receptionist-bai-chay', 'receive-supplement', { ...ELSEWHERE, task: seen.openStep?.task });
     expect(await way.view(AT.counter)).toMatchObject({ waitsFor: null, asked: null });
   });
@@ -270,9 +270,7 @@ describe('Time', () => {
     await until(
       async () => (await motcua.engine.client.workflow.getHandle(way.code).describe()).status.name === 'COMPLETED',
     );
-    const file = await motcua
-      .as(AT.appraiser)
-      .upload(`/dossiers/${way.code}/documents`, Buffer.from('%PDF-1.7\n%%EOF\n'), 'application/pdf');
+    const file = await motcua.as(AT.appraiser).upload(`/dossiers/${way.code}/documents`, aPdf(), 'application/pdf');
     expect(refused(file)).toEqual([409, 'dossier-ended']);
   });
 

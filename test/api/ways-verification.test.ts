@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { commitment } from '../../domain/ledger/hash-chain.ts';
 import { count, rows, traces } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
+import { aJpeg, aPng } from '../support/sound-files.ts';
 import { testStack } from '../support/stack.ts';
 import { AT, createWays, publish, refused, type Way, type Ways } from '../support/ways.ts';
 
 const VERIFIED = '1.000656';
-const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(randomUUID())]);
-const PNG = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.from(randomUUID())]);
+const JPEG = aJpeg(40, 30);
+const PNG = aPng(40, 30);
 const XML = Buffer.from('<?xml version="1.0"?><a/>');
 
 const SEEN = {
@@ -90,7 +91,7 @@ describe('A verification with a field visit', () => {
     );
     const [kept] = await rows<{ salt: string; texts: unknown }>(
       motcua.db,
-      `select salt, to_jsonb(v) - 'id' - 'dossier' - 'salt' as texts from verification v where id = $1 and dossier = $2`,
+      `select salt, to_jsonb(v) - 'id' - 'dossier' - 'salt' - 'kept_by' as texts from verification v where id = $1 and dossier = $2`,
       event?.data.record.id,
       way.code,
     );
@@ -175,7 +176,7 @@ describe('A verification with a field visit', () => {
     expect(refused(await way.try(AT.appraiser, 'record-verification'))).toEqual([409, 'dossier-waits']);
     await way.do(AT.counter, 'receive-supplement');
     expect(refused(await way.try(AT.leader, 'plan-verification'))).toEqual([403, 'role-not-allowed']);
-    expect(refused(await way.try('appraiser-bai-chay', 'plan-verification'))).toEqual([403, 'step-not-yours']);
+    expect(refused(await way.try('appraiser-bai-chay', 'plan-verification'))).toEqual([404, 'dossier-unknown']);
     const { task } = way;
     await way.do(AT.appraiser, 'appraise');
     expect(refused(await way.try(AT.appraiser, 'record-verification', { task }))).toEqual([409, 'act-stale']);

@@ -46,6 +46,8 @@ export const PLANTED_IMPORTS: Readonly<Record<string, readonly Plant[]>> = {
   'demo-tests-import': [{ 'demo/show.test.ts': named('../workflows/flow.ts'), 'workflows/flow.ts': EMPTY }],
   'storm-imports': [{ 'storm/prove.ts': named('../worker/parts.ts'), 'worker/parts.ts': EMPTY }],
   'storm-tests-import': [{ 'storm/prove.test.ts': named('../demo/show.ts'), 'demo/show.ts': EMPTY }],
+  'fuzz-imports': [{ 'fuzz/sides.ts': named('../api/app.ts'), 'api/app.ts': EMPTY }],
+  'fuzz-tests-import': [{ 'fuzz/sides.test.ts': named('../storm/prove.ts'), 'storm/prove.ts': EMPTY }],
   'contracts-packages': [{ 'contracts/shape.ts': named('pg') }, { 'contracts/shape.ts': named('node:fs') }],
   'workflows-packages': [{ 'workflows/flow.ts': named('zod') }, { 'workflows/flow.ts': named('node:crypto') }],
   'activities-packages': [

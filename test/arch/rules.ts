@@ -19,6 +19,7 @@ const MAY_IMPORT = {
   ui: ['^domain/', '^contracts/'],
   demo: ['^domain/', '^contracts/', '^infra/'],
   storm: ['^domain/', '^contracts/', '^infra/', WORKFLOW_NAMES],
+  fuzz: ['^domain/', '^contracts/', '^infra/'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The packages that a folder may import; folders that are not named may import any declared one. */

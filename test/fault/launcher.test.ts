@@ -13,7 +13,7 @@ import { isAlive } from '../../infra/stack/process-identity.ts';
 import type { OwnProcess } from '../../infra/stack/process-identity.ts';
 import { settingsIn } from '../../infra/stack/stack-environment.ts';
 import { createDesks, type Desks } from '../support/desks.ts';
-import { testStack } from '../support/stack.ts';
+import { TEST_PASSWORD, testStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 /** With warm caches and an idle machine it takes some ten seconds. */
@@ -54,6 +54,8 @@ describe('npm start', () => {
       EMBEDDED_POSTGRES_PORT: String(ports.postgres),
       EMBEDDED_TEMPORAL_PORT: String(ports.temporal),
       EMBEDDED_MINIO_PORT: String(ports.minio),
+      EMBEDDED_ISSUER_PORT: String(ports.issuer),
+      DEMO_PASSWORD: TEST_PASSWORD,
     };
     desks = createDesks(`http://127.0.0.1:${ports.api}`, await loadCatalogue());
   });
@@ -95,7 +97,7 @@ describe('npm start', () => {
     return [status, body['code']];
   };
 
-  const EVERYTHING = ['api', 'minio', 'postgres', 'temporal', 'worker'];
+  const EVERYTHING = ['api', 'issuer', 'minio', 'postgres', 'temporal', 'worker'];
 
   test('says what runs where once all of it is ready, and takes a dossier in', async () => {
     launched = await start();

@@ -34,7 +34,7 @@ describe('A worker that is killed while dossiers are moved to another version', 
     const { db, engine, procedures } = service.connections;
     const catalogue = await loadCatalogue(service.config.catalogueDir);
     const versions = createVersioning(service, PROCEDURE);
-    const { former } = await installFormer({ db, catalogue }, PROCEDURE);
+    const { former } = await installFormer({ db, catalogue, config: service.config }, PROCEDURE);
     const body = { case: 'standard', components: [{ component: 'original', originals: 1, copies: 0, documents: [] }] };
     const received = [];
     for (let n = 0; n < DOSSIERS; n += 1) received.push(await service.receive({ procedure: PROCEDURE, body }));

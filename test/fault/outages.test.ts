@@ -36,9 +36,12 @@ describe('While a server is away', () => {
       lead: (env, process) => {
         const proxy = proxies[process];
         if (proxy === null) return env;
-        const url = new URL(env['DATABASE_URL'] ?? '');
-        url.port = String(proxy.port);
-        return { ...env, DATABASE_URL: url.href };
+        const through = (url = ''): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
+        return {
+          ...env,
+          DATABASE_URL: through(env['DATABASE_URL']),
+          DATABASE_API_URL: through(env['DATABASE_API_URL']),
+        };
       },
       beforeLeading: async ({ ports }) => {
         proxies.worker = await startTcpProxy(ports.postgres);

@@ -8,6 +8,7 @@ import { identityOf } from '../../infra/stack/process-identity.ts';
 import type { ServerControl } from '../../infra/stack/server-process.ts';
 import { persist } from '../support/desks.ts';
 import { prepareOwnService, type OwnService } from '../support/own-service.ts';
+import { sessionOf } from '../support/people.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
@@ -29,9 +30,13 @@ describe('A process that is started while a server is away', () => {
     const { ports, env: told } = service.stack;
     database = await startTcpProxy(ports.postgres);
     engine = await startTcpProxy(ports.temporal);
-    const url = new URL(told['DATABASE_URL'] ?? '');
-    url.port = String(database.port);
-    env = { ...told, DATABASE_URL: url.href, TEMPORAL_ADDRESS: `127.0.0.1:${engine.port}` };
+    const through = (url = ''): string => Object.assign(new URL(url), { port: String(database.port) }).href;
+    env = {
+      ...told,
+      DATABASE_URL: through(told['DATABASE_URL']),
+      DATABASE_API_URL: through(told['DATABASE_API_URL']),
+      TEMPORAL_ADDRESS: `127.0.0.1:${engine.port}`,
+    };
   }, 180_000);
   afterEach(async () => {
     await Promise.all([database.join(), engine.join()]);
@@ -58,16 +63,22 @@ describe('A process that is started while a server is away', () => {
       .filter((line) => line.startsWith(`${setting}: `) || line.includes(`"msg":"${setting}: `));
 
   test('comes up without PostgreSQL, says so, answers 503, and works once it is there', async () => {
+    // Signed in before: an outage of the database is one of signing in too.
+    const session = await sessionOf(service.connections.db, 'receptionist-hong-gai');
     await database.cut();
     const api = program('api-early', API);
     const worker = program('worker-early', WORKER);
     await Promise.all([api.start(), worker.start()]);
-    for (const process of [api, worker]) {
-      expect(linesAbout('DATABASE_URL', process)).toEqual([
+    const logged = [
+      ['DATABASE_API_URL', api],
+      ['DATABASE_URL', worker],
+    ] as const;
+    for (const [setting, process] of logged) {
+      expect(linesAbout(setting, process)).toEqual([
         expect.stringMatching(new RegExp(`"level":40.*nothing listens at 127\\.0\\.0\\.1:${database.port}`)),
       ]);
     }
-    const clerk = service.as('receptionist-hong-gai');
+    const clerk = service.withToken(session);
     expect((await clerk.get('/health/live')).status).toBe(200);
     const [ready, received] = [
       await clerk.get('/health/ready'),
@@ -80,31 +91,30 @@ describe('A process that is started while a server is away', () => {
     const { code, step } = await service.receive();
     if (step === null) throw new Error('a reception opens a step');
     expect((await persist(() => service.tryAct(code, step))).status).toBe(200);
-    for (const process of [api, worker]) {
-      await until(() => linesAbout('DATABASE_URL', process).length === 2);
-      expect(linesAbout('DATABASE_URL', process)[1]).toMatch(/"level":30.*connected to/);
+    for (const [setting, process] of logged) {
+      await until(() => linesAbout(setting, process).length === 2);
+      expect(linesAbout(setting, process)[1]).toMatch(/"level":30.*connected to/);
     }
   }, 120_000);
 
   test.each([
-    ['API', API],
-    ['worker', WORKER],
+    ['API', API, 'DATABASE_API_URL', 'motcua_api'],
+    ['worker', WORKER, 'DATABASE_URL', 'motcua_app'],
   ])(
-    'does not come up with a DATABASE_URL that no waiting would mend: the %s says why in one line',
-    async (name, main) => {
+    'does not come up with a database that no waiting would mend: the %s says why in one line',
+    async (name, main, setting, role) => {
       const { stack } = service;
-      const change = (parts: Partial<URL>): string =>
-        Object.assign(new URL(stack.env['DATABASE_URL'] ?? ''), parts).href;
+      const change = (parts: Partial<URL>): string => Object.assign(new URL(stack.env[setting] ?? ''), parts).href;
       const refused: [string, string, RegExp][] = [
-        ['password', change({ password: 'wrong' }), /refuses the password of role "motcua_app"/],
+        ['password', change({ password: 'wrong' }), new RegExp(`refuses the password of role "${role}"`)],
         ['database', change({ pathname: '/nowhere' }), /has no database "nowhere"|does not admit/],
         ['owner', stack.config.database.ownerUrl ?? '', /role "motcua_owner" could change what is in the ledger/],
       ];
       for (const [what, url, words] of refused) {
         // Demo accounts would be refused first: a wrong password is not that of the embedded database.
-        const wrong = program(`${name}-${what}`, main, { DATABASE_URL: url, DEMO_IDENTITY: 'off' });
+        const wrong = program(`${name}-${what}`, main, { [setting]: url, DEMO_IDENTITY: 'off' });
         await expect(wrong.start()).rejects.toThrow('ended at once');
-        expect(logOf(wrong).trim().split('\n')).toEqual([expect.stringMatching(/^DATABASE_URL: /)]);
+        expect(logOf(wrong).trim().split('\n')).toEqual([expect.stringMatching(new RegExp(`^${setting}: `))]);
         expect(logOf(wrong)).toMatch(words);
       }
     },

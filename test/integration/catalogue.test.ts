@@ -8,7 +8,7 @@ import { parseNationalRecord, type NationalRecord } from '../../infra/catalogue/
 import { createProcedureStore } from '../../infra/db/procedure-store.ts';
 import { rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
-import { testStack } from '../support/stack.ts';
+import { testDemo, testStack } from '../support/stack.ts';
 
 const PROCEDURE = '2.000635';
 
@@ -23,7 +23,7 @@ describe('The catalogue in PostgreSQL', () => {
     await motcua.stop();
   }, 30_000);
 
-  const install = (catalogue: Catalogue) => installCatalogue(motcua.db, catalogue, { demo: true });
+  const install = (catalogue: Catalogue) => installCatalogue(motcua.db, catalogue, testDemo());
   const content = async (): Promise<string> => {
     const tables = ['agency', 'office', 'procedure_version', 'person', 'appointment'];
     const texts = tables.map((table) => rows(motcua.db, `select t::text as row from ${table} t order by 1`));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createDemoTokens } from '../../infra/identity/demo-tokens.ts';
+import { findIdentity } from '../../infra/identity/find-identity.ts';
 import { connectDatabase, type Database } from '../../infra/db/orm.ts';
 import { rows } from '../support/facts.ts';
 import { aPerson, type TestPerson } from '../support/people.ts';
@@ -103,7 +103,7 @@ describe('A row of table delegation', () => {
   ])('brings the power to the deputy’s identity: %s', async (_, term, counts) => {
     const pair = await aPair();
     await grant(pair, term);
-    const identity = await createDemoTokens(db)(pair.deputy.token);
+    const identity = await findIdentity(db, pair.deputy.id);
     const power = {
       id: `${pair.principal.id}-1`,
       agency: AGENCY,
@@ -113,7 +113,7 @@ describe('A row of table delegation', () => {
     };
     expect(identity?.delegations).toEqual(counts ? [power] : []);
     expect(identity?.appointments).toMatchObject([{ id: `${pair.deputy.id}-1` }]);
-    expect((await createDemoTokens(db)(pair.principal.token))?.delegations).toEqual([]);
+    expect((await findIdentity(db, pair.principal.id))?.delegations).toEqual([]);
   });
 
   test.each([
@@ -133,9 +133,8 @@ describe('A row of table delegation', () => {
   ])('brings nothing once it %s', async (_, text) => {
     const pair = await aPair();
     await grant(pair);
-    const identityOf = createDemoTokens(db);
-    expect((await identityOf(pair.deputy.token))?.delegations).toHaveLength(1);
+    expect((await findIdentity(db, pair.deputy.id))?.delegations).toHaveLength(1);
     await rows(db, text, pair.principal.id, pair.deputy.id);
-    expect((await identityOf(pair.deputy.token))?.delegations).toEqual([]);
+    expect((await findIdentity(db, pair.deputy.id))?.delegations).toEqual([]);
   });
 });

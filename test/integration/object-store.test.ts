@@ -16,6 +16,7 @@ describe('the object store', () => {
     const fresh = {
       documents: `test-documents-${suffix}`,
       history: `test-history-${suffix}`,
+      quarantine: `test-quarantine-${suffix}`,
       results: `test-results-${suffix}`,
     };
     const access = { ...config.storage, buckets: fresh };

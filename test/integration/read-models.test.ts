@@ -207,10 +207,16 @@ describe('what is read of one dossier', () => {
     return plans.join('\n');
   }
   const names = createNames({ execute: () => Promise.resolve([]) });
+  const openApplicant = () => {
+    throw new Error('nothing is read');
+  };
 
   it.each<[string, (one: Pick<Database, 'execute'>) => Promise<unknown>]>([
     ['itself', (one) => findDossier(one, 'x')],
-    ['its timeline', (one) => createDossierReadService({ db: one, names, explainStep: () => null }).head('x')],
+    [
+      'its timeline',
+      (one) => createDossierReadService({ db: one, names, explainStep: () => null, openApplicant }).head('x'),
+    ],
     ['its receipts', (one) => createHandoverService({ db: one, names, ownSystems: new Set() }).dossier('x')],
   ])('%s, with its parts and what they ask: by indexes, however many dossiers there are', async (_, ask) => {
     const plans = await plansOf(ask);

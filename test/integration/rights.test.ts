@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installCatalogue } from '../../infra/catalogue/install-catalogue.ts';
 import { loadCatalogue, type Catalogue } from '../../infra/catalogue/load-catalogue.ts';
-import { createDemoClients } from '../../infra/identity/demo-clients.ts';
-import { createDemoTokens } from '../../infra/identity/demo-tokens.ts';
+import { findIdentity } from '../../infra/identity/find-identity.ts';
+import { findThrough } from '../../infra/identity/find-client.ts';
 import { connectDatabase, type Database } from '../../infra/db/orm.ts';
 import { rows } from '../support/facts.ts';
 import { aPerson, type TestPerson } from '../support/people.ts';
-import { testStack } from '../support/stack.ts';
+import { testDemo, testStack } from '../support/stack.ts';
 
 const REFUSED = '42501';
 const APPRAISER = { agency: 'H49.143', role: 'appraiser' } as const;
@@ -28,7 +28,7 @@ describe('The version of a person’s rights', () => {
   });
 
   const install = (accounts = catalogue.demoAccounts) =>
-    installCatalogue(db, { ...catalogue, demoAccounts: accounts }, { demo: true });
+    installCatalogue(db, { ...catalogue, demoAccounts: accounts }, testDemo());
   const versionOf = async (id: string): Promise<number> => {
     const [row] = await rows<{ version: number }>(db, 'select rights_version as version from person where id = $1', id);
     return row?.version ?? 0;
@@ -93,9 +93,8 @@ describe('The version of a person’s rights', () => {
 
   test('is raised, and an appointment ends, when the catalogue no longer holds it; it may come back', async () => {
     const id = 'appraiser-hong-gai';
-    const token = `demo-${id}`;
     const signIn = async () => {
-      const identity = await createDemoTokens(db)(token);
+      const identity = await findIdentity(db, id);
       return [identity?.appointments.length, identity?.rightsVersion];
     };
     await install();
@@ -123,14 +122,13 @@ describe('The version of a person’s rights', () => {
   test('is raised for the officers of an agency whose system’s connection ends with the data, and not by the same once more', async () => {
     const officer = 'appraiser-thue';
     const [client] = catalogue.demoClients.filter(({ agency }) => agency === 'H49.73');
-    const signedIn = async (): Promise<unknown> =>
-      (await createDemoClients(db)(client?.token ?? '', officer))?.client ?? null;
+    const signedIn = async (): Promise<unknown> => (await findThrough(db, client?.id ?? '', officer))?.client ?? null;
     await install();
     const first = await versionOf(officer);
     expect(await signedIn()).toEqual({ id: client?.id, agency: 'H49.73', officer });
     const others = catalogue.demoClients.filter(({ id }) => id !== client?.id);
     for (let times = 0; times < 2; times += 1) {
-      await installCatalogue(db, { ...catalogue, demoClients: others }, { demo: true });
+      await installCatalogue(db, { ...catalogue, demoClients: others }, testDemo());
       expect([await signedIn(), await versionOf(officer)]).toEqual([null, first + 1]);
     }
     await install();

@@ -4,6 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { createBatching, type Named } from '../support/batching.ts';
 import { createCalendarChanging, type CalendarChanging } from '../support/calendar-changing.ts';
 import type { Receipt, Step } from '../support/desks.ts';
+import { meanwhile } from '../support/meanwhile.ts';
 import type { Motcua, MotcuaOptions } from '../support/motcua.ts';
 import { aPerson, changeRights } from '../support/people.ts';
 import { soonDue } from '../support/soon-due.ts';
@@ -43,10 +44,13 @@ export const SCENARIOS_OF_RUNS: Readonly<Record<string, Scenario>> = {
       const { code, step } = await received(motcua);
       const person = await aPerson(motcua.db, [{ agency: 'H49.143', role: 'appraiser' }]);
       const caller = motcua.withToken(person.token);
-      // Signed in before the rights change, so that the refusal comes from the ledger.
       await caller.post(`/dossiers/${code}/acts`, { ...motcua.actBody(step), task: `${code}.9` });
-      await changeRights(motcua.db, person);
-      await caller.post(`/dossiers/${code}/acts`, motcua.actBody(step));
+      // They change while the act is under way, so that the refusal comes from the ledger.
+      await meanwhile(
+        'command',
+        () => caller.post(`/dossiers/${code}/acts`, motcua.actBody(step)),
+        () => changeRights(motcua.db, person),
+      );
       const { step: approval } = await motcua.act(code, step);
       // Two that both pass the validator: the second is refused under the lock.
       await Promise.all([motcua.tryAct(code, opened(approval)), motcua.tryAct(code, opened(approval))]);
@@ -162,6 +166,20 @@ export const SCENARIOS_OF_RUNS: Readonly<Record<string, Scenario>> = {
     async run(motcua) {
       const workflowId = `remove-${randomUUID()}`;
       await motcua.engine.client.workflow.execute('removeExpiredDrafts', { taskQueue: 'dossier', workflowId });
+      return workflowId;
+    },
+  },
+  'recheck-held-documents': {
+    async run(motcua) {
+      const workflowId = `recheck-${randomUUID()}`;
+      await motcua.engine.client.workflow.execute('recheckHeldDocuments', { taskQueue: 'dossier', workflowId });
+      return workflowId;
+    },
+  },
+  'remove-unused-documents': {
+    async run(motcua) {
+      const workflowId = `unused-${randomUUID()}`;
+      await motcua.engine.client.workflow.execute('removeUnusedDocuments', { taskQueue: 'dossier', workflowId });
       return workflowId;
     },
   },

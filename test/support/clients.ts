@@ -1,27 +1,36 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { SCOPES, type Scope } from '../../domain/access/scopes.ts';
 import type { Database } from '../../infra/db/orm.ts';
+import { fetchToken } from '../../infra/identity/client-tokens.ts';
 import type { CallOptions, Caller, Desks } from './desks.ts';
 import { rows } from './facts.ts';
+import { testStack } from './stack.ts';
 
 export interface TestClient {
   readonly id: string;
   readonly token: string;
 }
 
-/** Connects a system of an agency of a test’s own. */
-export async function aClient(db: Database, agency: string): Promise<TestClient> {
+/** Connects a system of an agency of a test’s own, with a token for all that it is registered for. */
+export async function aClient(db: Database, agency: string, scopes: readonly Scope[] = SCOPES): Promise<TestClient> {
   const id = `test-${randomUUID()}`;
-  const token = `demo-client-${id}`;
-  const hash = createHash('sha256').update(token).digest('hex');
   await rows(
     db,
-    `insert into api_client (id, agency, name_vi, name_en, token_hash, demo, effective_from)
+    `insert into api_client (id, agency, name_vi, name_en, scopes, demo, effective_from)
      values ($1, $2, 'Hệ thống thử', 'Test system', $3, true, date '2025-07-01')`,
     id,
     agency,
-    hash,
+    scopes,
   );
-  return { id, token };
+  return { id, token: await clientToken(id, scopes) };
+}
+
+/** A token of a client of the test stack’s issuer. */
+export async function clientToken(id: string, scopes: readonly Scope[] = SCOPES): Promise<string> {
+  const { identity, demo } = testStack().config;
+  if (identity === undefined || demo === undefined) throw new Error('the test stack has no issuer');
+  const parts = { issuer: identity.issuer, clientKey: demo.clientKey };
+  return (await fetchToken(parts, id, scopes.join(' '))).credential.bearer;
 }
 
 /** An agency’s system that acts for an officer; null names nobody. */

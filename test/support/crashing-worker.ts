@@ -35,7 +35,8 @@ const die = (): never => {
 const config = readConfig(process.env);
 const connections = await connect(config, ENGINE_NAMES);
 const calendars = await openCalendars(connections.db, { warn: () => undefined }, { settleMs: 1000 });
-const ports = createPorts(config, connections, await loadCatalogue(config.catalogueDir), calendars);
+const log = { warn: () => undefined };
+const ports = createPorts(config, connections, await loadCatalogue(config.catalogueDir), calendars, log);
 let written = 0;
 const worker = await createWorker({
   connection: await NativeConnection.connect(temporalConnection(config)),

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DocumentAnswer } from '../../contracts/document.ts';
@@ -6,6 +8,9 @@ import { CommandAnswer, IntakeAnswer } from '../../contracts/intake.ts';
 import { actsOf, needsResult, type ActName } from '../../domain/dossier/acts.ts';
 import { allStages } from '../../domain/procedure/route.ts';
 import type { Catalogue } from '../../infra/catalogue/load-catalogue.ts';
+import { createSignedIn, credentialHeaders, type Credential, type SignedIn } from '../../infra/identity/sign-in.ts';
+import { aSmallPdf } from './sound-files.ts';
+import { TEST_PASSWORD } from './stack.ts';
 
 export type Receipt = z.infer<typeof IntakeAnswer>;
 export type ActAnswer = z.infer<typeof CommandAnswer>;
@@ -27,14 +32,14 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One person with a bearer token at the API. */
+/** Somebody at the API. */
 export interface Caller {
   get(path: string, options?: CallOptions): Promise<Answer>;
   post(path: string, body: unknown, options?: CallOptions): Promise<Answer>;
   put(path: string, body: unknown, options?: CallOptions): Promise<Answer>;
   delete(path: string, options?: CallOptions): Promise<Answer>;
-  /** Sends a file as it is. */
-  upload(path: string, file: Uint8Array, mediaType: string, options?: CallOptions): Promise<Answer>;
+  /** Sends a file as it is, or as it comes. */
+  upload(path: string, file: Uint8Array | Readable, mediaType: string, options?: CallOptions): Promise<Answer>;
   download(path: string): Promise<{ readonly status: number; readonly headers: Headers; readonly bytes: Buffer }>;
 }
 
@@ -58,7 +63,7 @@ export interface ActOptions {
 export interface Desks {
   readonly url: string;
   as(account: string): Caller;
-  /** With any bearer token, or none. */
+  /** With any bearer token, the session of `ofSession`, or none. */
   withToken(token: string | null): Caller;
   /** A valid reception of a procedure without an e-form, everything handed in on paper. */
   intakeBody(options?: IntakeOptions): Json;
@@ -102,14 +107,26 @@ export function statusesOf(answers: readonly Answer[]): number[] {
 
 /** A small PDF, different each time unless its text is given. */
 export function aPdf(text: string = randomUUID()): Buffer {
-  return Buffer.from(`%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n% ${text}\ntrailer << /Root 1 0 R >>\n%%EOF\n`);
+  return aSmallPdf(text);
 }
 
-export function createDesks(url: string, catalogue: Catalogue): Desks {
-  const account = (id: string) => {
-    const found = catalogue.demoAccounts.find((candidate) => candidate.id === id);
-    if (found === undefined) throw new Error(`no demo account ${id}`);
-    return found;
+const SESSION = 'session:';
+
+/** The session of a browser, as `withToken` takes it. */
+export const ofSession = (secret: string): string => `${SESSION}${secret}`;
+
+const credentialOf = (token: string): Credential =>
+  token.startsWith(SESSION) ? { session: token.slice(SESSION.length) } : { bearer: token };
+
+/** @param signedIn by which demo accounts sign in: for real, each once, unless said */
+export function createDesks(
+  url: string,
+  catalogue: Catalogue,
+  signedIn: SignedIn = createSignedIn(() => url, TEST_PASSWORD),
+): Desks {
+  const known = (id: string): string => {
+    if (!catalogue.demoAccounts.some((candidate) => candidate.id === id)) throw new Error(`no demo account ${id}`);
+    return id;
   };
   const accountWith = (agency: string, role: string, office?: string): string => {
     const found = catalogue.demoAccounts.find(({ appointments }) =>
@@ -141,8 +158,11 @@ export function createDesks(url: string, catalogue: Catalogue): Desks {
 
   const desks: Desks = {
     url,
-    as: (id) => desks.withToken(account(id).token),
-    withToken: (token) => caller(url, token),
+    as(id) {
+      const account = known(id);
+      return caller(url, () => signedIn(account));
+    },
+    withToken: (token) => caller(url, () => Promise.resolve(token === null ? null : credentialOf(token))),
     intakeBody({ procedure = SIMPLE_PROCEDURE, office = SIMPLE_OFFICE, body = {} } = {}) {
       const [first] = catalogue.procedures.get(procedure)?.cases ?? [];
       if (first === undefined) throw new Error(`no case of ${procedure}`);
@@ -213,24 +233,30 @@ function expected(answer: Answer, status: number): Json {
   return answer.body;
 }
 
-function caller(url: string, token: string | null): Caller {
+/** What `fetch` takes: its own streams, whose types are those of the browser. */
+function bodyOf(file: Uint8Array | Readable): Buffer<ArrayBuffer> | ReadableStream<Uint8Array> {
+  return file instanceof Readable ? (Readable.toWeb(file) as ReadableStream<Uint8Array>) : Buffer.from(file);
+}
+
+function caller(url: string, credential: () => Promise<Credential | null>): Caller {
   const request = async (
     method: string,
     path: string,
     options: CallOptions,
-    body?: string | Buffer<ArrayBuffer>,
+    body?: string | Buffer<ArrayBuffer> | ReadableStream<Uint8Array>,
     mediaType?: string,
   ) => {
     const key = options.key === undefined ? randomUUID() : options.key;
+    const given = await credential();
     return fetch(`${url}${path}`, {
       method,
       headers: {
-        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+        ...(given === null ? {} : credentialHeaders(given, url)),
         ...(method === 'GET' || key === null ? {} : { 'Idempotency-Key': key }),
         ...(mediaType === undefined ? {} : { 'Content-Type': mediaType }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body, duplex: 'half' as const }),
     });
   };
   const answerOf = async (response: Response): Promise<Answer> => {
@@ -251,7 +277,7 @@ function caller(url: string, token: string | null): Caller {
       answerOf(await request('PUT', path, options, JSON.stringify(body), 'application/json')),
     delete: async (path, options = {}) => answerOf(await request('DELETE', path, options)),
     upload: async (path, file, mediaType, options = {}) =>
-      answerOf(await request('POST', path, options, Buffer.from(file), mediaType)),
+      answerOf(await request('POST', path, options, bodyOf(file), mediaType)),
     async download(path) {
       const response = await request('GET', path, {});
       const { status, headers } = response;

@@ -61,12 +61,13 @@ export const LAW: Record<ActName, Law> = {
   appraise: {
     roles: ['appraiser'],
     related: 'desk',
+    apart: ['approve'],
     unless: ({ s }) => s.awaited.some(({ place }) => place === s.place) && 'consultation-open',
   },
-  approve: { roles: ['agency-leader'], related: 'desk', apart: ['appraise', 'propose-refusal'] },
+  approve: { roles: ['agency-leader'], related: 'desk', apart: ['appraise', 'propose-refusal', 'seal'] },
   seal: { roles: ['seal-clerk'], related: 'desk', apart: ['approve'] },
   return: { roles: ['return-clerk'], related: 'desk' },
-  'propose-refusal': { roles: ['appraiser'], related: 'desk', why: true },
+  'propose-refusal': { roles: ['appraiser'], related: 'desk', apart: ['approve'], why: true },
   'refuse-reception': { roles: ['receptionist'], related: 'desk', why: true, waiting: 'any' },
   'send-back': {
     roles: WORKERS,
@@ -161,6 +162,7 @@ export const LAW: Record<ActName, Law> = {
   'draft-apology': {
     roles: ['appraiser', 'seal-clerk', 'one-stop-head'],
     related: 'agency',
+    apart: ['approve-apology'],
     why: true,
     unless: (own) =>
       promised(own) ||

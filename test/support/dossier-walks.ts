@@ -22,9 +22,10 @@ import {
 import { A_RESULT, ACT_OF, aReceivedDossier, aStage, carryOut, CENTRE, CODE, COMMUNE, theNextAct } from './builders.ts';
 
 /** Whose duty each kind of step must be kept apart from, as the law says it and not as the code does. */
-export const APART_FROM: Readonly<Partial<Record<StepKind, ActName>>> = {
-  approval: 'appraise',
-  sealing: 'approve',
+export const APART_FROM: Readonly<Partial<Record<StepKind, readonly ActName[]>>> = {
+  appraisal: ['approve'],
+  approval: ['appraise', 'seal'],
+  sealing: ['approve'],
 };
 
 /** What is tried with the step that is open; all but the first are wrong in one respect, where the step allows of it. */
@@ -240,8 +241,7 @@ function attempt(
   const { state } = before;
   const next = theNextAct({ ...before, state: { ...state, step } });
   if (next === null) throw new Error('a step waits for an act');
-  const apart = APART_FROM[step.kind];
-  const barred = apart === undefined ? [] : (state.actedBy[apart] ?? []);
+  const barred = (APART_FROM[step.kind] ?? []).flatMap((apart) => state.actedBy[apart] ?? []);
   const fit = PEOPLE.filter((person) => !barred.includes(person));
   const act = {
     ...next.act,

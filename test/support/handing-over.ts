@@ -9,7 +9,7 @@ const PROCEDURE = '1.001612';
 export const INSURANCE = 'H49.72';
 export const SEAT = 'seat-bao-hiem-xa-hoi';
 export const LEADER = 'leader-bao-hiem-xa-hoi';
-export const POLICE_CLIENT = 'demo-client-he-thong-cong-an';
+export const POLICE_CLIENT = 'he-thong-cong-an';
 /** What social insurance has not acknowledged. */
 export const WAITING = `agency=${INSURANCE}&state=sent`;
 

@@ -4,7 +4,9 @@ import pino from 'pino';
 import type { Express } from 'express';
 import type { Identity } from '../../contracts/identity.ts';
 import type { Authenticator } from '../../api/authentication.ts';
+import { createApiServer, type ApiServerOptions } from '../../api/http/api-server.ts';
 import { createHttpApp } from '../../api/http/http-app.ts';
+import type { RateLimits } from '../../infra/limits/rate-limits.ts';
 import type { Route } from '../../api/routing.ts';
 
 /** What a request got, the body parsed when it is JSON. */
@@ -63,16 +65,28 @@ export const byName: Authenticator = {
   },
 };
 
+const admitted = async (): Promise<void> => {};
+
+/** Lets everybody do everything. */
+export const UNLIMITED: RateLimits = {
+  write: admitted,
+  login: admitted,
+  refusedSignIn: admitted,
+  tracking: async () => ({ passed: admitted }),
+};
+
 /** Serves routes with answers held against their schemas. */
 export function serveRoutes(routes: readonly Route[]): Promise<Served> {
-  return serve((logger) => createHttpApp({ routes, authenticator: byName, logger, checkAnswers: true }));
+  return serve((logger) =>
+    createHttpApp({ routes, authenticator: byName, logger, limits: UNLIMITED, checkAnswers: true }),
+  );
 }
 
 /** Serves an application that is given a logger whose lines are kept. */
-export async function serve(make: (logger: pino.Logger) => Express): Promise<Served> {
+export async function serve(make: (logger: pino.Logger) => Express, options: ApiServerOptions = {}): Promise<Served> {
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
-  const server = make(logger).listen(0, '127.0.0.1');
+  const server = createApiServer(make(logger), options).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const get = async (path: string, init: RequestInit = {}): Promise<Got> => {

@@ -80,6 +80,8 @@ export class MemoryLedger {
       calendar,
       foldIndicators: async () => 0,
       removeExpiredDrafts: async () => 0,
+      recheckHeldDocuments: async () => 0,
+      removeUnusedDocuments: async () => 0,
       calendarsReady: async () => undefined,
       calendarChanges: NO_CALENDAR_CHANGES,
       ...this.consultations.ports,

@@ -3,14 +3,17 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { pino, type Logger } from 'pino';
 import { composeApi } from '../../api/compose.ts';
+import { createApiServer } from '../../api/http/api-server.ts';
 import { shutDown } from '../../api/http/shut-down.ts';
 import { openCalendars, type CalendarStore } from '../../infra/calendars/calendar-store.ts';
 import { loadCatalogue, type Catalogue } from '../../infra/catalogue/load-catalogue.ts';
 import type { Config } from '../../infra/config/config.ts';
 import { connect, temporalConnection } from '../../infra/connect.ts';
-import type { Database } from '../../infra/db/orm.ts';
-import type { ProcedureVersions } from '../../infra/db/procedures.ts';
+import { connectDatabase, type Database } from '../../infra/db/orm.ts';
+import { createProcedureVersions, type ProcedureVersions } from '../../infra/db/procedures.ts';
+import { startIssuer } from '../../infra/identity/issuer/start-issuer.ts';
 import { startRelay } from '../../infra/relay/start-runs.ts';
+import { embeddedSecrets } from '../../infra/stack/secrets.ts';
 import { prepareDatabase } from '../../infra/stack/start-service.ts';
 import { connectEngine, type Engine } from '../../infra/temporal/engine.ts';
 import { createPayloadCodec } from '../../infra/temporal/payload-codec.ts';
@@ -74,6 +77,7 @@ function theLogger(): Logger {
 export async function startMotcua(config: Config, options: MotcuaOptions = {}): Promise<Motcua> {
   const log = theLogger();
   await prepareDatabase(config);
+  const stopIssuer = await issuerUnlessThere(config, log);
   const catalogue = await loadCatalogue(config.catalogueDir);
   const encrypting = createPayloadCodec(config.keys.payload);
   const codec = options.plainPayloads === true ? { ...encrypting, encode: asTheyAre } : encrypting;
@@ -84,8 +88,10 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
   const connection = await NativeConnection.connect(temporalConnection(config));
 
   const calendars = await openCalendars(db, log, options.calendars);
-  const ofApi = await openCalendars(db, log, options.calendars);
-  const real = createPorts(config, connections, catalogue, calendars);
+  const apiDb = await connectDatabase(config.database.apiUrl ?? '', config.database.poolSize, { scoped: true });
+  const ofApiConnections = { ...connections, db: apiDb, procedures: createProcedureVersions(apiDb) };
+  const ofApi = await openCalendars(apiDb, log, options.calendars);
+  const real = createPorts(config, connections, catalogue, calendars, log);
   const ports = options.ports?.(real) ?? real;
   let stopWorker = async (): Promise<void> => {};
   const startWorker = async (): Promise<void> => {
@@ -105,11 +111,11 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
   };
   await startWorker();
   let relay = startRelay(db, engine, procedures, log);
-  const api = await composeApi(config, connections, log, {
+  const api = await composeApi(config, ofApiConnections, log, {
     checkAnswers: true,
     calendars: options.apiCalendars?.(ofApi) ?? ofApi,
   });
-  const server = api.app.listen(0, '127.0.0.1');
+  const server = createApiServer(api.app).listen(0, '127.0.0.1');
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', reject);
@@ -131,12 +137,14 @@ export async function startMotcua(config: Config, options: MotcuaOptions = {}): 
     },
     async stop() {
       await shutDown(server, 1000);
+      await stopIssuer();
       await api.stop();
       await relay.stop();
       await stopWorker();
       calendars.stop();
       await connection.close();
       if (engine !== plain.engine) await engine.close();
+      await apiDb.close();
       await plain.close();
     },
   };
@@ -146,7 +154,26 @@ async function asTheyAre(payloads: Payload[]): Promise<Payload[]> {
   return payloads;
 }
 
-function engineWith(config: Config, codec: PayloadCodec, plain: Engine, { continueAfterEvents }: MotcuaOptions): Engine {
+/** The issuer of demo accounts, in this process, unless one serves these servers already. @returns how to end it */
+async function issuerUnlessThere(config: Config, log: Logger): Promise<() => Promise<void>> {
+  const { identity, demo, dataDir } = config;
+  const nothing = async (): Promise<void> => {};
+  if (identity === undefined || demo === undefined) return nothing;
+  const isThere = await fetch(`${identity.issuer}/jwks`).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return nothing;
+  const { issuerSigningKey: signingKey, issuerCookieKey: cookieKey } = embeddedSecrets(dataDir);
+  return startIssuer(config, { signingKey, cookieKey }, log);
+}
+
+function engineWith(
+  config: Config,
+  codec: PayloadCodec,
+  plain: Engine,
+  { continueAfterEvents }: MotcuaOptions,
+): Engine {
   if (continueAfterEvents === undefined) return plain;
   return connectEngine({
     connection: temporalConnection(config),

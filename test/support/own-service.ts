@@ -4,7 +4,7 @@ import { connect, type Connections } from '../../infra/connect.ts';
 import { loadCatalogue } from '../../infra/catalogue/load-catalogue.ts';
 import { dataPaths } from '../../infra/stack/data-folder.ts';
 import { serverProcess, type ServerControl } from '../../infra/stack/server-process.ts';
-import { serviceProcess } from '../../infra/stack/service-process.ts';
+import { issuerProcess, serviceProcess } from '../../infra/stack/service-process.ts';
 import { prepareDatabase } from '../../infra/stack/start-service.ts';
 import type { Stack } from '../../infra/stack/start-stack.ts';
 import { ENGINE_NAMES } from '../../workflows/names.ts';
@@ -44,6 +44,8 @@ export async function prepareOwnService(name: string, options: OwnServiceOptions
   };
   await options.beforeLeading?.(stack);
   await prepareDatabase(stack.config);
+  const issuer = issuerProcess(stack);
+  await issuer?.start();
   const catalogue = await loadCatalogue(stack.config.catalogueDir);
   const connections = await connect(stack.config, ENGINE_NAMES);
   const worker = serviceProcess('worker', led('worker'));
@@ -78,7 +80,7 @@ export async function prepareOwnService(name: string, options: OwnServiceOptions
     },
     async stop() {
       await connections.close();
-      for (const control of [api, worker, ...others]) if (control.pid !== undefined) await control.stop();
+      for (const control of [api, worker, issuer, ...others]) if (control?.pid !== undefined) await control.stop();
       await stack.stop();
     },
   };

@@ -114,7 +114,7 @@ export function createVersioning({ as }: Pick<Desks, 'as'>, procedure: string): 
 
 /** The simple procedure under another code, with room in its limit, as everybody had it before these tests. */
 export async function installFormer(
-  motcua: Pick<Motcua, 'db' | 'catalogue'>,
+  motcua: Pick<Motcua, 'db' | 'catalogue' | 'config'>,
   code: string,
 ): Promise<{ readonly former: CatalogueProcedure; restore(): Promise<unknown> }> {
   const simple = motcua.catalogue.procedures.get(SIMPLE_PROCEDURE);

@@ -22,6 +22,7 @@ import type { Catalogue } from '../../infra/catalogue/load-catalogue.ts';
 import type { StatedLimit } from '../../domain/procedure/route.ts';
 import type { Motcua } from './motcua.ts';
 import { aPerson } from './people.ts';
+import { testDemo } from './stack.ts';
 
 /** People of one ward, its one-stop office and its committee, by what they do. */
 export const AT = {
@@ -238,15 +239,15 @@ export const refused = ({ status, body }: Answer): unknown[] => [status, body['c
  * @returns what puts the catalogue back
  */
 export async function publish(
-  { db, catalogue }: Pick<Motcua, 'db' | 'catalogue'>,
+  { db, catalogue, config }: Pick<Motcua, 'db' | 'catalogue' | 'config'>,
   code: string,
   changes: Partial<CatalogueProcedure>,
 ): Promise<() => Promise<unknown>> {
   const simple = catalogue.procedures.get(SIMPLE_PROCEDURE);
   if (simple === undefined) throw new Error(`no procedure ${SIMPLE_PROCEDURE}`);
   const changed: CatalogueProcedure = { ...simple, code, ...changes };
-  await installCatalogue(db, { ...catalogue, procedures: new Map([[code, changed]]) }, { demo: true });
-  return () => installCatalogue(db, catalogue, { demo: true });
+  await installCatalogue(db, { ...catalogue, procedures: new Map([[code, changed]]) }, testDemo(config));
+  return () => installCatalogue(db, catalogue, testDemo(config));
 }
 
 /** What the calendar of the ward’s office says of a dossier whose result is due the same day, or after 15:00 the next. */

@@ -1,14 +1,44 @@
 import { z } from 'zod';
-import { ActRequestBody } from '../../../contracts/act.ts';
+import { ActRequestBody, PossibleActs } from '../../../contracts/act.ts';
+import { DossierCode } from '../../../contracts/common.ts';
 import { CommandAnswer } from '../../../contracts/intake.ts';
 import { ACTS } from '../../../domain/dossier/acts.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
+import { findSubject } from '../../../infra/db/dossier-subject.ts';
+import type { Database } from '../../../infra/db/orm.ts';
+import { powersOf } from '../../../infra/identity/powers.ts';
+import { APPOINTMENT_HEADER } from '../../authentication.ts';
 import { defineRoute, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
+import { actorOnDossier, unlessStranger } from '../known-actor.ts';
 import type { ActService } from './service.ts';
 
-export function actRoutes(service: ActService): Route[] {
+export function actRoutes(service: ActService, db: Pick<Database, 'execute'>): Route[] {
   return [
+    defineRoute({
+      method: 'get',
+      path: '/dossiers/{code}/acts',
+      id: 'listPossibleActs',
+      summary: { vi: 'Thao tác bạn làm được lúc này', en: 'The acts that you may do now' },
+      description: {
+        vi: 'Theo bước đang mở, vai trò, sự tách biệt nhiệm vụ và việc đang chờ, đúng như khi thực hiện. Những gì thao tác còn cần (lý do, tệp kết quả) chưa được xét.',
+        en: 'By the open step, the role, the separation of duties and what it waits for, as when it is done. What an act takes besides (a reason, a result) is not asked yet.',
+      },
+      tags: ['dossiers'],
+      permission: ['dossier.read', 'dossier.look-up'],
+      params: z.strictObject({ code: DossierCode }),
+      responses: { 200: PossibleActs },
+      errors: ['dossier-code-invalid', 'dossier-unknown'],
+      async handler(ctx) {
+        const { code } = ctx.params;
+        parseDossierCode(code);
+        const subject = await findSubject(db, code);
+        actorOnDossier(ctx, code, subject, ['dossier.read', 'dossier.look-up']);
+        const chosen = ctx.req.get(APPOINTMENT_HEADER) ?? null;
+        const powers = powersOf(identityOf(ctx)).filter((power) => chosen === null || power.appointment === chosen);
+        return { status: 200 as const, body: await service.possible(code, powers) };
+      },
+    }),
     defineRoute({
       method: 'post',
       path: '/dossiers/{code}/acts',
@@ -89,7 +119,10 @@ export function actRoutes(service: ActService): Route[] {
         'already-accepted',
         'document-unknown',
         'document-not-pdf',
+        'dossier-erased',
         'document-erased',
+        'document-held',
+        'document-refused',
         'document-damaged',
         'task-unknown',
         'place-unknown',
@@ -99,14 +132,17 @@ export function actRoutes(service: ActService): Route[] {
       async handler(ctx) {
         parseDossierCode(ctx.params.code);
         const { permission } = ACTS[ctx.body.act];
-        const body = await service.act({
-          code: ctx.params.code,
-          key: ctx.idempotencyKey,
-          body: ctx.body,
-          ifMatch: ctx.ifMatch,
-          person: identityOf(ctx).person,
-          actorFor: (subject) => ctx.actorFor(subject, permission),
-        });
+        const { code } = ctx.params;
+        const body = await unlessStranger(ctx, db, code, () =>
+          service.act({
+            code,
+            key: ctx.idempotencyKey,
+            body: ctx.body,
+            ifMatch: ctx.ifMatch,
+            person: identityOf(ctx).person,
+            actorFor: (subject) => ctx.actorFor(subject, permission),
+          }),
+        );
         // Parsed, so that the first answer and its repeats are the same to the byte.
         return { status: 200 as const, body: CommandAnswer.parse(body) };
       },

@@ -1,6 +1,12 @@
-import type { ActRequestBody } from '../../../contracts/act.ts';
+import type { ActRequestBody, PossibleActs } from '../../../contracts/act.ts';
+import type { ActorContext } from '../../../domain/access/actor.ts';
+import { keptFrom } from '../../../domain/access/duties.ts';
+import { ACT_NAMES, type ActName } from '../../../domain/dossier/act-names.ts';
 import type { ActOutcome } from '../../../domain/dossier/command.ts';
+import { possibleActs } from '../../../domain/dossier/decide.ts';
 import { createActDesk, type ActCommand as DeskCommand, type ActDeskParts } from '../../../infra/acts/act-desk.ts';
+import { dutiesElsewhere } from '../../../infra/db/duties-elsewhere.ts';
+import { loadSnapshot } from '../../../infra/db/load-snapshot.ts';
 import { sendAct } from '../../../infra/relay/send-act.ts';
 import { EngineRefusal, type Engine } from '../../../infra/temporal/engine.ts';
 import { expectedSeq, preconditionFailed } from '../../etag.ts';
@@ -19,6 +25,8 @@ export interface ActService {
    * @throws DomainError as `ActDesk.act`; an ApiError `precondition-failed` carries the present state and its ETag
    */
   act(command: ActCommand): Promise<ActOutcome>;
+  /** The acts that somebody may do now, by any of his powers. @throws DomainError `dossier-unknown` */
+  possible(code: string, powers: readonly ActorContext[]): Promise<PossibleActs>;
 }
 
 export interface ActServiceParts
@@ -43,6 +51,16 @@ export function createActService(parts: ActServiceParts): ActService {
       request.act.act === 'reopen' ? reopenDossier(parts, code, request) : sendAct(parts, code, request),
   });
   return {
+    async possible(code, powers) {
+      const snapshot = await loadSnapshot(db, parts.procedures, code);
+      const elsewhere = await dutiesElsewhere(db, code);
+      const isFree = (act: ActName, { person, onBehalfOf }: ActorContext): boolean =>
+        keptFrom(act, [person, onBehalfOf], elsewhere) === null;
+      const may = ACT_NAMES.filter((act) =>
+        powers.some((power) => possibleActs(snapshot, power).includes(act) && isFree(act, power)),
+      );
+      return { code, seq: snapshot.state.seq, task: snapshot.state.step?.task ?? null, may };
+    },
     async act({ ifMatch, ...command }) {
       try {
         return await desk.act({ ...command, conditionOn: (seq) => expectedSeq(ifMatch, seq) });

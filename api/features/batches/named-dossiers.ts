@@ -24,9 +24,12 @@ interface DossierFound extends Record<string, unknown> {
   readonly agencies: readonly string[];
   readonly office: string;
   readonly competent_agency: string;
+  readonly receiving_agency: string;
+  readonly above: readonly string[];
 }
 
-const COLUMNS = 'd.code, t.id as task, t.agency, t.role, d.agencies, d.office, d.competent_agency';
+const COLUMNS = `d.code, t.id as task, t.agency, t.role, d.agencies, d.office, d.competent_agency, d.receiving_agency,
+    agencies_above(d.agencies || d.receiving_agency || d.competent_agency) as above`;
 
 const NAMED = {
   name: 'batch-named-dossiers',
@@ -41,17 +44,22 @@ const LED = {
     where t.lead = $1 and t.left_at is null order by t.due_at, t.id limit 2000`,
 };
 
-/** The dossiers of a request, in its order. @throws DomainError `dossier-unknown`, `task-unknown` */
+/**
+ * The dossiers of a request, in its order.
+ * @param knows whether the sender may know of a dossier: one of which he may not is to him as if it were not there
+ * @throws DomainError `dossier-unknown`, `task-unknown`
+ */
 export async function findNamed(
   db: Execute,
   items: readonly { readonly dossier: string; readonly task: string }[],
+  knows: (subject: AccessSubject) => boolean,
 ): Promise<NamedDossier[]> {
   const columns = [items.map(({ dossier }) => dossier), items.map(({ task }) => task)];
   const rows = await db.execute<DossierFound>(NAMED, columns);
   const found = new Map(rows.map((row) => [row.code, row]));
   return items.map(({ dossier: code, task, ...details }) => {
     const row = found.get(code);
-    if (row === undefined) throw new DomainError('dossier-unknown', { code });
+    if (row === undefined || !knows(subjectOf(row))) throw new DomainError('dossier-unknown', { code });
     if (row.task === null) throw new DomainError('task-unknown', { code, task });
     return toNamed(row, row.task, details);
   });
@@ -64,7 +72,16 @@ export async function openTasksOf(db: Execute, officer: string): Promise<NamedDo
 }
 
 function toNamed(row: DossierFound, task: string, details: object): NamedDossier {
-  const { code, agency, role, agencies, office, competent_agency: competent } = row;
-  const subject = { step: { agency, role }, participants: [...agencies, office], owners: [competent] };
-  return { dossier: code, task, agency, details, subject };
+  const { code, agency } = row;
+  return { dossier: code, task, agency, details, subject: subjectOf(row) };
+}
+
+function subjectOf(row: DossierFound): AccessSubject {
+  const { agency, role, agencies, office, above, competent_agency: competent, receiving_agency: receiving } = row;
+  return {
+    step: { agency, role },
+    participants: [...agencies, office, receiving, competent],
+    owners: [competent],
+    above,
+  };
 }

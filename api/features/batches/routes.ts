@@ -12,9 +12,12 @@ import {
 import type { Steering } from '../../../domain/batch/batch.ts';
 import { ACTS } from '../../../domain/dossier/acts.ts';
 import type { Bilingual } from '../../../domain/procedure/procedure.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import type { Database } from '../../../infra/db/orm.ts';
-import { defineRoute, type Route } from '../../routing.ts';
+import { actorFor, mayKnow } from '../../../infra/identity/powers.ts';
+import { defineRoute, type Route, type RouteContext } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
+import { concealed } from '../known-actor.ts';
 import { listBatches, listItems, readBatch } from './list.ts';
 import type { BatchService } from './service.ts';
 
@@ -68,8 +71,15 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
         'rights-changed',
       ],
       async handler(ctx) {
-        const { idempotencyKey: key, body, actorFor } = ctx;
-        const receipt = await service.start({ key, person: identityOf(ctx).person, body, actorFor });
+        const { idempotencyKey: key, body } = ctx;
+        const identity = identityOf(ctx);
+        const receipt = await service.start({
+          key,
+          person: identity.person,
+          body,
+          actorFor: ctx.actorFor,
+          knows: (subject) => mayKnow(identity, subject),
+        });
         // Parsed, so that the first answer and its repeats are the same to the byte.
         return { status: 202 as const, body: BatchReceipt.parse(receipt) };
       },
@@ -114,7 +124,11 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
       errors: ['batch-unknown'],
       async handler(ctx) {
         const batch = await readBatch(db, ctx.params.id);
-        ctx.actorFor({ batch: { person: batch.askedBy.id, agency: batch.agency } });
+        await concealed(
+          async () => ctx.actorFor({ batch: { person: batch.askedBy.id, agency: batch.agency } }),
+          async () => false,
+          UNKNOWN,
+        );
         return { status: 200 as const, body: batch };
       },
     }),
@@ -135,7 +149,11 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
       errors: ['batch-unknown', 'cursor-invalid'],
       async handler(ctx) {
         const batch = await readBatch(db, ctx.params.id);
-        ctx.actorFor({ batch: { person: batch.askedBy.id, agency: batch.agency } });
+        await concealed(
+          async () => ctx.actorFor({ batch: { person: batch.askedBy.id, agency: batch.agency } }),
+          async () => false,
+          UNKNOWN,
+        );
         return { status: 200 as const, body: await listItems(db, batch.id, ctx.query) };
       },
     }),
@@ -152,10 +170,12 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
         responses: { 200: BatchSteered },
         errors: ['batch-unknown', 'batch-settled'],
         async handler(ctx) {
-          const { idempotencyKey: key, actorFor } = ctx;
-          const steered = await service.steer(
-            { key, person: identityOf(ctx).person, id: ctx.params.id, actorFor },
-            how,
+          const { idempotencyKey: key } = ctx;
+          const { id } = ctx.params;
+          const steered = await concealed(
+            () => service.steer({ key, person: identityOf(ctx).person, id, actorFor: ctx.actorFor }, how),
+            () => knows(ctx, id),
+            UNKNOWN,
           );
           return { status: 200 as const, body: BatchSteered.parse(steered) };
         },
@@ -177,10 +197,32 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
       responses: { 200: BatchSteered },
       errors: ['batch-unknown', 'batch-settled', 'batch-under-way', 'batch-not-undoable', 'batch-undo-over'],
       async handler(ctx) {
-        const { idempotencyKey: key, actorFor } = ctx;
-        const steered = await service.undo({ key, person: identityOf(ctx).person, id: ctx.params.id, actorFor });
+        const { idempotencyKey: key } = ctx;
+        const { id } = ctx.params;
+        const steered = await concealed(
+          () => service.undo({ key, person: identityOf(ctx).person, id, actorFor: ctx.actorFor }),
+          () => knows(ctx, id),
+          UNKNOWN,
+        );
         return { status: 200 as const, body: BatchSteered.parse(steered) };
       },
     }),
   ];
+
+  /** Whoever may see a batch is told why he may not do more with it. */
+  async function knows(
+    { identity }: Pick<RouteContext<unknown, unknown, unknown, unknown>, 'identity'>,
+    id: string,
+  ): Promise<boolean> {
+    const { askedBy, agency } = await readBatch(db, id);
+    try {
+      actorFor(identityOf({ identity }), 'batch.read', { batch: { person: askedBy.id, agency } });
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
+    }
+  }
 }
+
+const UNKNOWN = new DomainError('batch-unknown');

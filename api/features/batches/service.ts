@@ -30,6 +30,8 @@ interface Asked {
 
 export interface StartCommand extends Asked {
   readonly body: BatchRequest;
+  /** Whether the sender may know of a dossier. */
+  readonly knows: (subject: AccessSubject) => boolean;
 }
 
 export interface SteerCommand extends Asked {
@@ -107,11 +109,14 @@ export function createBatchService({ db, hash, places, now, undoMinutes }: Batch
     return row;
   };
 
-  const named = async (body: BatchRequest): Promise<readonly NamedDossier[]> => {
+  const named = async (
+    body: BatchRequest,
+    knows: (subject: AccessSubject) => boolean,
+  ): Promise<readonly NamedDossier[]> => {
     if (body.act === 'assign' && body.items === undefined) return openTasksOf(db, body.from ?? '');
     const items = body.items ?? [];
     for (const { dossier } of items) parseDossierCode(dossier);
-    return findNamed(db, items);
+    return findNamed(db, items, knows);
   };
 
   const change = (
@@ -132,10 +137,10 @@ export function createBatchService({ db, hash, places, now, undoMinutes }: Batch
     });
 
   return {
-    start: ({ key, person, body, actorFor }) =>
+    start: ({ key, person, body, actorFor, knows }) =>
       once({ db, hash }, { scope: `batch:${person}`, key, act: 'start-batch', request: { body } }, async () => {
         const { act, note, items: _items, ...parameters } = body;
-        const all = await named(body);
+        const all = await named(body, knows);
         const actor = starter(all, (subject) => actorFor(subject, ACTS[act].permission));
         // Whoever is away may lead tasks of another agency too, which are not this one's to give.
         const dossiers = body.items === undefined ? all.filter(({ agency }) => agency === actor.agency) : all;

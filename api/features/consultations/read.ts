@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { ConsultationItem, ConsultationQuery, ConsultationView } from '../../../contracts/consultation.ts';
 import { cursorsOf, KeyInstant, KeyText, toPage, type Page } from '../../../contracts/paging.ts';
-import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
-import type { Role } from '../../../domain/access/roles.ts';
 import type { Enclosed, ConsultationEvent } from '../../../domain/consultation/events.ts';
 import { foldConsultation } from '../../../domain/consultation/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -128,12 +126,25 @@ function itemOf(row: ConsultationRow, names: Names): ConsultationItem {
 const TEXTS = { name: 'consultation-texts', text: 'select id, text from dossier_note where id = any ($1::uuid[])' };
 const PEOPLE = { name: 'consultation-people', text: 'select id, display_name from person where id = any ($1)' };
 
-/** One consultation as a role may see it. @throws DomainError `consultation-unknown` */
+/** Who reads a consultation. */
+export interface ConsultationReader {
+  readonly agency: string;
+  /** He oversees: the consultation is not his agency's. */
+  readonly oversees: boolean;
+  /** He sees what was written. */
+  readonly notes: boolean;
+}
+
+/**
+ * One consultation as a reader may see it. An agency from which it was taken back, or that passed it on, keeps what it did itself: that it
+ * was asked, when, and its own words and receipts; what the others wrote, and their files, are no longer its business.
+ * @throws DomainError `consultation-unknown`
+ */
 export async function readConsultation(
   db: Pick<Database, 'execute'>,
   names: Names,
   code: string,
-  role: Role,
+  { agency, oversees, notes }: ConsultationReader,
 ): Promise<ConsultationView> {
   const [row] = await db.execute<ConsultationRow>(ONE, [code]);
   if (row === undefined) throw new DomainError('consultation-unknown', { consultation: code });
@@ -143,7 +154,7 @@ export async function readConsultation(
   const said = events.flatMap(saidBy);
   const people = [...new Set(events.flatMap(({ actor }) => ('person' in actor ? [actor.person] : [])))];
   const [texts, displayNames] = await Promise.all([
-    PERSONAL_VIEW[role] === 'none'
+    !notes
       ? []
       : db.execute<{ id: string; text: string }>(TEXTS, [said.flatMap(({ note }) => (note === null ? [] : [note]))]),
     db.execute<{ id: string; display_name: string }>(PEOPLE, [people]),
@@ -153,8 +164,11 @@ export async function readConsultation(
       ? { id: actor.person, displayName: displayNames.find(({ id }) => id === actor.person)?.display_name ?? null }
       : null;
   const { contentHash, passedBy, seq } = foldConsultation(events);
+  const isOut = !oversees && agency !== row.asker && (row.status === 'recalled' || agency !== row.agency);
+  const sees = ({ actor }: ConsultationEvent): boolean => !isOut || ('person' in actor && actor.agency === agency);
   return {
     ...itemOf(row, names),
+    ...(isOut ? { opinion: null, late: false } : {}),
     passedBy: passedBy.map(names.agency),
     contentHash,
     seq,
@@ -163,10 +177,12 @@ export async function readConsultation(
       type: event.type,
       at: event.at,
       person: person(event),
-      text: texts.find(({ id }) => id === note)?.text ?? null,
-      documents: documents.map(({ id, sha256 }) => ({ id, sha256 })),
+      text: (sees(event) && texts.find(({ id }) => id === note)?.text) || null,
+      documents: sees(event) ? documents.map(({ id, sha256 }) => ({ id, sha256 })) : [],
     })),
-    receipts: chained.flatMap((link) => receiptOf(link, names, person)),
+    receipts: chained
+      .flatMap((link) => receiptOf(link, names, person))
+      .filter(({ what, agency: by }) => !isOut || what === 'sent' || by.code === agency),
     verified: holds(chained, row),
   };
 }

@@ -7,11 +7,18 @@ import {
   ConsultationView,
 } from '../../../contracts/consultation.ts';
 import { CONSULTATION_ACTS } from '../../../domain/consultation/acts.ts';
+import { personalView } from '../../../domain/access/personal-view.ts';
 import { parseConsultationCode } from '../../../domain/consultation/state.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { agenciesAbove, findSubject } from '../../../infra/db/dossier-subject.ts';
 import type { Database } from '../../../infra/db/orm.ts';
+import { recordPersonalRead } from '../../../infra/db/personal-reads.ts';
+import { mayKnow } from '../../../infra/identity/powers.ts';
 import { dossierEtag, isNotModified } from '../../etag.ts';
-import { defineRoute, EMPTY, type Route } from '../../routing.ts';
+import { defineRoute, EMPTY, type Route, type RouteContext } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
+import { concealed, worksAt } from '../known-actor.ts';
+import { readReason } from '../read-reason.ts';
 import type { Names } from '../names.ts';
 import { listConsultations, readConsultation } from './read.ts';
 import type { ConsultationService } from './service.ts';
@@ -43,7 +50,10 @@ export function consultationRoutes(
       async handler(ctx) {
         const own = identityOf(ctx).appointments.map(({ agency }) => agency);
         const asked = ctx.query.agency ?? own[0] ?? '';
-        const actor = ctx.actorFor({ consultation: { asker: asked, asked } });
+        const actor = ctx.actorFor({
+          consultation: { asker: asked, asked },
+          above: await agenciesAbove(db, [asked]),
+        });
         const agency = ctx.query.agency ?? actor.agency;
         return { status: 200 as const, body: await listConsultations(db, await names(), agency, ctx.query) };
       },
@@ -54,23 +64,51 @@ export function consultationRoutes(
       id: 'readConsultation',
       summary: { vi: 'Một phiếu lấy ý kiến', en: 'One consultation' },
       description: {
-        vi: 'Câu hỏi, câu trả lời, tệp kèm, các biên nhận (gửi, đến, mở, trả lời) với thời điểm và mã băm. Cơ quan hỏi, cơ quan được hỏi và cơ quan đã chuyển tiếp xem được.',
-        en: 'Question, answer, files, and the receipts (sent, delivered, opened, answered) with instants and hashes. For the agency that asks, the one that is asked, and those that passed it on.',
+        vi: 'Câu hỏi, câu trả lời, tệp kèm, các biên nhận (gửi, đến, mở, trả lời) với thời điểm và mã băm. Cơ quan hỏi, cơ quan được hỏi và cơ quan đã chuyển tiếp xem được; sau khi thu hồi hoặc chuyển tiếp, cơ quan không còn giữ phiếu chỉ thấy việc mình đã làm.',
+        en: 'Question, answer, files, and the receipts (sent, delivered, opened, answered) with instants and hashes. For the agency that asks, the one that is asked, and those that passed it on; once it was recalled or passed on, who no longer has it sees only what it did itself.',
       },
       tags: ['consultations'],
       permission: 'consult.read',
       params,
       ifNoneMatch: true,
       responses: { 200: ConsultationView, 304: EMPTY },
-      errors: ['consultation-code-invalid', 'consultation-unknown'],
+      errors: ['consultation-code-invalid', 'consultation-unknown', 'read-reason-invalid', 'read-not-logged'],
       async handler(ctx) {
         const { code } = ctx.params;
         parseConsultationCode(code);
-        const { role } = ctx.actorFor({ consultation: await service.parties(code) });
-        const body = await readConsultation(db, await names(), code, role);
+        const unknown = new DomainError('consultation-unknown', { consultation: code });
+        const subject = await service.subject(code);
+        if (subject === null) throw unknown;
+        const { consultation, dossier } = subject;
+        const parties = [consultation.asker, consultation.asked, ...consultation.passedBy];
+        const actor = await concealed(
+          async () => ctx.actorFor(subject),
+          () => knows(ctx, parties, dossier),
+          unknown,
+        );
+        const reason = actor.role === 'auditor' ? readReason(ctx.req) : null;
+        const view = personalView(actor, { participants: parties }, reason !== null);
+        const body = await readConsultation(db, await names(), code, {
+          agency: actor.agency,
+          oversees: !parties.includes(actor.agency),
+          notes: view.notes === 'full',
+        });
         const etag = dossierEtag(body.seq);
-        const headers = { ETag: etag, Vary: 'Authorization, X-Motcua-Appointment, X-Motcua-Officer' };
-        if (isNotModified(ctx.req.get('if-none-match'), etag)) return { status: 304 as const, headers };
+        const headers = {
+          ETag: etag,
+          Vary: 'Authorization, Cookie, X-Motcua-Appointment, X-Motcua-Officer, X-Motcua-Reason',
+        };
+        if (reason === null && isNotModified(ctx.req.get('if-none-match'), etag))
+          return { status: 304 as const, headers };
+        await recordPersonalRead(db, {
+          actor,
+          dossier,
+          what: body.messages.some(({ text }) => text !== null) ? ['notes'] : [],
+          permission: 'consult.read',
+          route: 'readConsultation',
+          request: ctx.requestId,
+          reason,
+        });
         return { status: 200 as const, body, headers };
       },
     }),
@@ -113,16 +151,37 @@ export function consultationRoutes(
       async handler(ctx) {
         const { code } = ctx.params;
         parseConsultationCode(code);
-        const body = await service.act({
-          code,
-          key: ctx.idempotencyKey,
-          body: ctx.body,
-          ifMatch: ctx.ifMatch,
-          person: identityOf(ctx).person,
-          actorFor: (subject) => ctx.actorFor(subject, CONSULTATION_ACTS[ctx.body.act]),
-        });
+        const body = await concealed(
+          () =>
+            service.act({
+              code,
+              key: ctx.idempotencyKey,
+              body: ctx.body,
+              ifMatch: ctx.ifMatch,
+              person: identityOf(ctx).person,
+              actorFor: (subject) => ctx.actorFor(subject, CONSULTATION_ACTS[ctx.body.act]),
+            }),
+          async () => {
+            const found = await service.subject(code);
+            if (found === null) return false;
+            const { asker, asked, passedBy } = found.consultation;
+            return knows(ctx, [asker, asked, ...passedBy], found.dossier);
+          },
+          new DomainError('consultation-unknown', { consultation: code }),
+        );
         return { status: 200 as const, body: ConsultationAnswer.parse(body) };
       },
     }),
   ];
+
+  /** A consultation is known to its parties, and to whoever may know of its dossier. */
+  async function knows(
+    ctx: Pick<RouteContext<unknown, unknown, unknown, unknown>, 'identity'>,
+    parties: readonly string[],
+    dossier: string,
+  ): Promise<boolean> {
+    if (worksAt(ctx, parties)) return true;
+    const subject = await findSubject(db, dossier);
+    return subject !== null && mayKnow(identityOf(ctx), subject);
+  }
 }

@@ -33,11 +33,19 @@ export interface ConsultationParties {
   readonly asker: string;
   readonly asked: string;
   readonly passedBy: readonly string[];
+  /** Who put the question. */
+  readonly askedBy: readonly string[];
+}
+
+/** What the access table is asked about a consultation, and the dossier that it is of. */
+export interface ConsultationSubject extends AccessSubject {
+  readonly consultation: ConsultationParties;
+  readonly dossier: string;
 }
 
 export interface ConsultationService {
-  /** @throws DomainError `consultation-unknown` */
-  parties(code: string): Promise<ConsultationParties>;
+  /** Null where there is none. */
+  subject(code: string): Promise<ConsultationSubject | null>;
   /**
    * Carries an act out, or answers what the same command answered before.
    * @throws DomainError `consultation-unknown`, `place-unknown`, `document-unknown`, `agency-unknown`, `key-reused`, `engine-busy`,
@@ -62,6 +70,7 @@ interface Found extends Record<string, unknown> {
   readonly asker: string;
   readonly agency: string;
   readonly agencies: readonly string[];
+  readonly asked_by: readonly (string | null)[];
   readonly status: ConsultationStatus;
   readonly seq: number;
   readonly request_hash: string | null;
@@ -70,9 +79,19 @@ interface Found extends Record<string, unknown> {
 
 const CONTEXT = {
   name: 'consultation-context',
-  text: `select c.dossier, c.asker, c.agency, c.agencies, c.status, c.seq, m.request_hash, m.outcome
+  text: `select c.dossier, c.asker, c.agency, c.agencies, c.status, c.seq, m.request_hash, m.outcome,
+      (select array[e.actor->>'person', e.actor->>'onBehalfOf'] from dossier_event e where e.stream = c.code and e.seq = 1) as asked_by
     from consultation c left join command m on m.scope = c.code and m.key = $2 where c.code = $1`,
 };
+const SUBJECT = {
+  name: 'consultation-subject',
+  text: `select agencies_above(c.agencies || c.agency || c.asker) as above,
+      (select coalesce(jsonb_agg(distinct p.id), '[]') from dossier_event e,
+        lateral (values (e.actor->>'person'), (e.actor->>'onBehalfOf')) as p (id)
+        where e.stream = any (streams_of_whole(c.dossier)) and p.id is not null) as workers
+    from consultation c where c.code = $1`,
+};
+
 /** Unless the ledger names it. */
 const DROP_NOTE = {
   name: 'drop-consultation-note',
@@ -98,10 +117,11 @@ export function createConsultationService(parts: Parts): ConsultationService {
     if (row === undefined) throw new DomainError('consultation-unknown', { consultation: code });
     return row;
   };
-  const partiesOf = ({ asker, agency, agencies: all }: Found): ConsultationParties => ({
+  const partiesOf = ({ asker, agency, agencies: all, asked_by: askedBy }: Found): ConsultationParties => ({
     asker,
     asked: agency,
     passedBy: all.filter((one) => one !== agency),
+    askedBy: askedBy.filter((one) => one !== null),
   });
 
   /** Sends it to the run; one that was lost is started again from its ledger. */
@@ -129,15 +149,19 @@ export function createConsultationService(parts: Parts): ConsultationService {
   };
 
   return {
-    parties: async (code) => partiesOf(await find(code, '')),
+    async subject(code) {
+      const [[row], [above]] = await Promise.all([
+        db.execute<Found>(CONTEXT, [code, '']),
+        db.execute<{ above: readonly string[]; workers: readonly string[] }>(SUBJECT, [code]),
+      ]);
+      return row === undefined ? null : { ...above, consultation: partiesOf(row), dossier: row.dossier };
+    },
     async act({ code, key, body, ifMatch, person, actorFor }) {
       const requestHash = hash({ code, person, body });
       const row = await find(code, key);
-      if (row.outcome !== null) {
-        if (row.request_hash !== requestHash) throw new DomainError('key-reused');
-        return row.outcome;
-      }
+      if (row.outcome !== null && row.request_hash === requestHash) return row.outcome;
       const actor = actorFor({ consultation: partiesOf(row) });
+      if (row.outcome !== null) throw new DomainError('key-reused');
       if (isOver(row)) throw new DomainError('consultation-over', { status: row.status, consultation: code });
       const day = localDate(now().toISOString());
       places.check(body.place, [actor.agency], day);

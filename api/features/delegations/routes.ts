@@ -6,10 +6,12 @@ import {
   DelegationReceipt,
   DelegationRequest,
 } from '../../../contracts/delegation.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { powersOf } from '../../../infra/identity/powers.ts';
 import { defineRoute, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
+import { concealed, worksAt } from '../known-actor.ts';
 import type { Names } from '../names.ts';
 import { listDelegations, viewerOf } from './list.ts';
 import type { DelegationService } from './service.ts';
@@ -90,7 +92,12 @@ export function delegationRoutes(
       errors: ['delegation-unknown', 'delegation-over'],
       async handler(ctx) {
         const { idempotencyKey: key, actorFor } = ctx;
-        const end = await service.end({ key, person: identityOf(ctx).person, id: ctx.params.id, actorFor });
+        const { id } = ctx.params;
+        const end = await concealed(
+          () => service.end({ key, person: identityOf(ctx).person, id, actorFor }),
+          async () => worksAt(ctx, await service.agencies(id)),
+          new DomainError('delegation-unknown'),
+        );
         return { status: 200 as const, body: DelegationEnd.parse(end) };
       },
     }),

@@ -33,6 +33,8 @@ export interface DelegationService {
    * @throws DomainError `delegation-unknown`, `delegation-over`, `key-reused`, those of `authorise`
    */
   end(command: EndCommand): Promise<DelegationEnd>;
+  /** The agency at which a delegation holds; none for one that is not there. */
+  agencies(id: string): Promise<readonly string[]>;
 }
 
 interface AppointmentFound extends Record<string, unknown>, InOffice {
@@ -176,6 +178,7 @@ export function createDelegationService({ db, hash }: { readonly db: Database; r
         };
         return { about: appointment, write };
       }),
+    agencies: async (id) => (await db.execute<DelegationFound>(FIND, [id])).map(({ agency }) => agency),
     end: (command) =>
       once(command, { act: 'end', id: command.id }, async () => {
         const { id, person, actorFor } = command;

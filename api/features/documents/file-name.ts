@@ -3,8 +3,8 @@ const NEUTRAL = 'document';
 
 const MAX_LENGTH = 255;
 
-/** Control characters, line and paragraph separators, and marks that turn the reading direction, which hide an extension. */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+/** Control characters, line and paragraph separators, what is not seen, and marks that turn the reading direction, which hide an extension. */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/u;
 
 /** One parameter of a Content-Disposition header (RFC 6266): extended, quoted, or a bare token. */
 const EXTENDED = /;\s*filename\*\s*=\s*UTF-8'[^']*'([^;\s]*)/i;
@@ -12,8 +12,9 @@ const QUOTED = /;\s*filename\s*=\s*"((?:[^"\\]|\\.)*)"/i;
 const TOKEN = /;\s*filename\s*=\s*([^\s;"]+)/i;
 
 /**
- * The file name in a Content-Disposition header, a neutral one where it has none. A name is kept exactly as it was given or not at
- * all: who hands a document in must find it again under that name, so nothing is cut off or replaced.
+ * The file name in a Content-Disposition header, a neutral one where it has none. A name is kept as it was given or not at all: who
+ * hands a document in must find it again under that name, so nothing is cut off or replaced. Only its accents are composed (NFC), since
+ * systems differ in how they write the same letters.
  * @param disposition as Node gives it, one character a byte; a quoted name in UTF-8 is read as such
  * @returns null for a name that cannot be kept: not decodable, empty, over 255 characters, with characters that cannot be seen, or
  * with a path in it
@@ -22,8 +23,17 @@ export function fileNameIn(disposition: string | undefined): string | null {
   const header = `;${disposition ?? ''}`;
   const extended = EXTENDED.exec(header)?.[1];
   const plain = QUOTED.exec(header)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? TOKEN.exec(header)?.[1];
-  const name = extended === undefined ? fromBytes(plain ?? NEUTRAL) : decoded(extended);
+  const name = (extended === undefined ? fromBytes(plain ?? NEUTRAL) : decoded(extended))?.normalize('NFC') ?? null;
   return name !== null && isSound(name) ? name : null;
+}
+
+/** The header under which a document is given out: to be saved, never shown (RFC 6266, RFC 8187). */
+export function dispositionOf(name: string): string {
+  const encoded = encodeURIComponent(name).replaceAll(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename*=UTF-8''${encoded}`;
 }
 
 function isSound(name: string): boolean {

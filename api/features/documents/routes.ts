@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { DOCUMENT_KINDS, DocumentAnswer } from '../../../contracts/document.ts';
+import { mayOpen } from '../../../domain/access/personal-view.ts';
+import { findSubject } from '../../../infra/db/dossier-subject.ts';
+import type { Database } from '../../../infra/db/orm.ts';
+import { recordPersonalRead } from '../../../infra/db/personal-reads.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { REFUSAL_CODES } from '../../../infra/inspection/refusal.ts';
 import { defineRoute, streamed, STREAMED, type Route, type RouteContext } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
+import { actorOnDossier, unlessStranger } from '../known-actor.ts';
+import { readReason } from '../read-reason.ts';
 import { fileNameIn } from './file-name.ts';
 import type { DocumentService, Incoming } from './service.ts';
 
@@ -27,6 +35,7 @@ const uploadHeaders = z.object({
       context.addIssue({ code: 'custom', params: UNSOUND_NAME });
       return z.NEVER;
     }),
+  'content-encoding': z.string().optional(),
   'x-content-sha256': z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -34,15 +43,18 @@ const uploadHeaders = z.object({
 });
 
 const UPLOAD_ERRORS = [
+  'content-encoded',
+  ...REFUSAL_CODES,
+  'document-infected',
+  'busy-retry',
   'too-large',
   'upload-empty',
   'upload-incomplete',
-  'media-type-mismatch',
   'key-reused',
   'storage-unavailable',
 ] as const;
 
-export function documentRoutes(service: DocumentService): Route[] {
+export function documentRoutes(service: DocumentService, db: Pick<Database, 'execute'>): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -88,7 +100,9 @@ export function documentRoutes(service: DocumentService): Route[] {
       async handler(ctx) {
         const { code } = ctx.params;
         parseDossierCode(code);
-        return { status: 201 as const, body: await service.add({ ...incomingOf(ctx), code, kind: ctx.query.kind }) };
+        const { kind } = ctx.query;
+        const body = await unlessStranger(ctx, db, code, () => service.add({ ...incomingOf(ctx), code, kind }));
+        return { status: 201 as const, body };
       },
     }),
     defineRoute({
@@ -97,18 +111,40 @@ export function documentRoutes(service: DocumentService): Route[] {
       id: 'downloadDocument',
       summary: { vi: 'Tải về một tệp của hồ sơ', en: 'Download a document of a dossier' },
       description: {
-        vi: 'Tệp không che được, nên chỉ dành cho vai trò được xem thông tin người nộp.',
-        en: 'A document cannot be masked, so it is for roles only that may see something of the applicant.',
+        vi: 'Tệp không che được: vai trò được xem thì xem trọn; văn thư chỉ mở kết quả; công dân mở tệp của hồ sơ mình. Kiểm tra viên phải nêu lý do (X-Motcua-Reason). Mỗi lần tải được ghi nhật ký.',
+        en: 'A document cannot be masked: a role sees it whole, or not. Who seals opens results only; a citizen opens what is of his own dossier. An auditor says why (X-Motcua-Reason). Each download is logged.',
       },
       tags: ['documents'],
-      permission: 'document.read',
+      permission: ['document.read', 'document.read-own'],
       params: z.strictObject({ code: z.string().max(60), document: z.uuid() }),
       responses: { 200: streamed(MEDIA_TYPES) },
-      errors: ['dossier-code-invalid', 'dossier-unknown', 'document-unknown', 'document-erased', 'storage-unavailable'],
+      errors: [
+        'dossier-code-invalid',
+        'dossier-unknown',
+        'document-unknown',
+        'document-erased',
+        'document-held',
+        'document-refused',
+        'storage-unavailable',
+        'read-reason-missing',
+        'read-reason-invalid',
+        'read-not-logged',
+      ],
       async handler(ctx) {
-        parseDossierCode(ctx.params.code);
-        ctx.actorFor({ participants: await service.readers(ctx.params.code, ctx.params.document) });
-        await service.send(ctx.params.code, ctx.params.document, ctx.res);
+        const { code, document } = ctx.params;
+        parseDossierCode(code);
+        const [found, about] = await Promise.all([findSubject(db, code), service.about(code, document)]);
+        const subject = found && { ...found, participants: [...found.participants, ...(about?.asked ?? [])] };
+        const { actor, permission } = actorOnDossier(ctx, code, subject, ['document.read', 'document.read-own']);
+        if (about === null) throw new DomainError('document-unknown', { document });
+        const { role } = actor;
+        if (!mayOpen(role, about.kind))
+          throw new DomainError('role-not-allowed', { permission, role, needed: 'appraiser' });
+        const reason = role === 'auditor' ? readReason(ctx.req) : null;
+        if (role === 'auditor' && reason === null) throw new DomainError('read-reason-missing');
+        const read = { dossier: code, document, what: ['documents'], route: 'downloadDocument', reason } as const;
+        await recordPersonalRead(db, { actor, permission, request: ctx.requestId, ...read });
+        await service.send(code, document, ctx.res);
         return STREAMED;
       },
     }),
@@ -116,6 +152,8 @@ export function documentRoutes(service: DocumentService): Route[] {
 }
 
 function incomingOf(ctx: RouteContext<unknown, unknown, z.output<typeof uploadHeaders>, unknown>): Incoming {
+  // A body in gzip would be stored as gzip, and checked as none of the types.
+  if (ctx.headers['content-encoding'] !== undefined) throw new DomainError('content-encoded');
   const { 'content-type': mediaType, 'content-disposition': name, 'x-content-sha256': declaredSha256 } = ctx.headers;
   return {
     key: ctx.idempotencyKey,

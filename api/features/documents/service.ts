@@ -9,10 +9,11 @@ import type { Role } from '../../../domain/access/roles.ts';
 import { dossierOfPart } from '../../../domain/dossier/parts.ts';
 import { hasEnded, type DossierStatus } from '../../../domain/dossier/state.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { DocumentNameRow, DocumentRow, type DocumentRecord } from '../../../infra/db/entities/entities.ts';
+import type { DocumentRecord } from '../../../infra/db/entities/entities.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { idOf, type RequestHasher } from '../../../infra/identity/request-hash.ts';
 import type { DocumentKind, DocumentStore } from '../../../infra/storage/documents.ts';
+import { dispositionOf } from './file-name.ts';
 
 /** A file that comes in. Who may send it is asked only of a new one: a repeat gets its answer. */
 export interface Incoming {
@@ -38,9 +39,12 @@ export interface DocumentService {
   handIn(command: Incoming): Promise<Uploaded>;
   /** Adds a document to an open dossier. @throws DomainError as `DocumentStore.upload` */
   add(command: AddCommand): Promise<Uploaded>;
-  /** The agencies that may read a document: those that take part in its dossier, and those it was sent to for an opinion. @throws DomainError `dossier-unknown` */
-  readers(code: string, document: string): Promise<readonly string[]>;
-  /** Streams a document out, by the code of its dossier or of a part of that. @throws DomainError `document-unknown`, `document-erased` */
+  /**
+   * What a document is, and the agencies that may read it beside those that take part in its dossier: who is asked for an opinion and has
+   * what was sent along. Who gave the question on, or from whom it was taken back, has not. Null where the dossier has no such document.
+   */
+  about(code: string, document: string): Promise<{ readonly kind: string; readonly asked: readonly string[] } | null>;
+  /** Streams a document out, by the code of its dossier or of a part of that. @throws DomainError `document-unknown`, `document-erased`, `document-held`, `document-refused` */
   send(code: string, document: string, res: Response): Promise<void>;
 }
 
@@ -60,10 +64,11 @@ const STANDING = {
       array(select agency from consultation c where c.dossier = d.code and c.closed_at is null) as asked from dossier d left join task t on t.id = d.open_task where d.code = $1`,
 };
 
-const CONSULTED = {
-  name: 'document-consulted',
-  text: `select agencies from consultation c where $2::uuid = any (c.documents || c.answer_documents)
-      and c.dossier in (select code from dossier where $1 in (code, parent))`,
+const ABOUT = {
+  name: 'document-about',
+  text: `select f.kind, array(select c.agency from consultation c where f.id = any (c.documents || c.answer_documents)
+      and c.status <> 'recalled' and c.dossier in (select code from dossier where $1 in (code, parent))) as asked
+    from document f where f.id = $2::uuid and f.dossier in (select unnest(array[d.code, d.parent]) from dossier d where d.code = $1)`,
 };
 
 export function createDocumentService(db: Database, documents: DocumentStore, hash: RequestHasher): DocumentService {
@@ -105,21 +110,23 @@ export function createDocumentService(db: Database, documents: DocumentStore, ha
         const step = agency === null || role === null ? null : { agency, role };
         return command.actorFor({ step }, 'document.upload-result');
       }),
-    async readers(code, document) {
-      const { agencies } = await standingOf(code);
-      const consulted = await db.execute<{ agencies: readonly string[] }>(CONSULTED, [code, document]);
-      return [...agencies, ...consulted.flatMap((one) => one.agencies)];
+    async about(code, document) {
+      const [row] = await db.execute<{ kind: string; asked: readonly string[] }>(ABOUT, [code, document]);
+      return row ?? null;
     },
     async send(code, id, res) {
-      const em = db.orm.em.fork();
-      const whole = dossierOfPart(code);
-      const record = await em.findOne(DocumentRow, { id, dossier: { $in: whole === null ? [code] : [code, whole] } });
-      if (record === null) throw new DomainError('document-unknown', { document: id });
-      const name = await em.findOne(DocumentNameRow, { document: id });
-      const { stream, size, mediaType } = await documents.download(record, name?.name ?? id);
+      const found = await documents.find(id);
+      if (found === null || ![code, dossierOfPart(code)].includes(found.record.dossier ?? ''))
+        throw new DomainError('document-unknown', { document: id });
+      const name = found.name ?? id;
+      const { stream, size, mediaType } = await documents.download(found.record, name);
       res.setHeader('Content-Type', mediaType);
       res.setHeader('Content-Length', size);
-      res.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name?.name ?? id)}`);
+      res.setHeader('Content-Disposition', dispositionOf(name));
+      res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
+      // Said again here: these hold for a document whatever other answers get.
+      res.setHeader('Cache-Control', 'no-store');
+      res.setHeader('X-Content-Type-Options', 'nosniff');
       await pipeline(stream, res);
     },
   };
@@ -134,5 +141,7 @@ function answer(record: DocumentRecord): Uploaded {
     size: record.size,
     sha256: record.plainSha256,
     createdAt: record.createdAt.toISOString(),
+    state: record.checkState as Uploaded['state'],
+    scanned: record.scannedAt != null,
   };
 }

@@ -36,6 +36,18 @@ export interface DossierColumns extends Record<string, unknown> {
   readonly closed_at: StoredInstant | null;
 }
 
+/** With the step that is open, as lists say it. */
+export interface OpenStepColumns extends DossierColumns {
+  readonly open_task: string | null;
+  readonly stage: string | null;
+  readonly holder: string | null;
+}
+
+/** The open step as lists show it. */
+export function openStepOf({ open_task: task, stage, holder }: OpenStepColumns, names: Names): DossierItem['openStep'] {
+  return task === null || stage === null || holder === null ? null : { task, stage, agency: names.agency(holder) };
+}
+
 /** What lists and the view say of a dossier. */
 export function summaryOf(row: DossierColumns, names: Names): Omit<DossierItem, 'openStep'> {
   return {

@@ -1,38 +1,41 @@
-import type { DossierView, ObligationItem } from '../../../contracts/dossier.ts';
-import type { PersonalView } from '../../../domain/access/personal-view.ts';
+import type { DocumentItem, DossierView, ObligationItem } from '../../../contracts/dossier.ts';
+import { mayOpen, type PersonalField, type PersonalView } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import { pausesFrom, type Count, type CountedDue } from '../../../domain/dossier/deadlines.ts';
 import type { AskedComponent, DossierEventData, ReceivedComponent } from '../../../domain/dossier/events.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import type { ProcedureContent } from '../../../domain/procedure/procedure.ts';
 import type { StatedLimit, StepKind } from '../../../domain/procedure/route.ts';
+import { SUBJECT_OF_D, type DossierSubject } from '../../../infra/db/dossier-subject.ts';
 import type { Database } from '../../../infra/db/orm.ts';
-import { instant, instantOrNull } from '../instant.ts';
+import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
 import type { Names } from '../names.ts';
 import { DOSSIER_COLUMNS, summaryOf, type DossierColumns } from './dossier-rows.ts';
 import { handedIn } from './handed-in.ts';
 import { CONSULTATIONS_OF, consultationsShown, type ConsultationFound } from './consultations-shown.ts';
 import { partsShown, resultShown, type PartsFound, type ResultFound } from './parts-shown.ts';
-import { applicantFor, type ApplicantRow } from './personal-view.ts';
+import { APPLICANT_FIELDS, applicantFor, type ApplicantRow } from './personal-view.ts';
+import type { ApplicantSealer, SealedFields } from '../../../infra/personal/applicant-sealer.ts';
 import { verificationsShown, type VerificationFound } from './verifications.ts';
 
 /** A dossier as the database has it, before anyone's rights are known. */
 export interface DossierFound {
   readonly row: DossierFoundRow;
-  /** Agencies and the office that take part in it, for the access table. */
-  readonly participants: readonly string[];
-  /** Files, openings and the events of what it is part of, or of its parts, counted: what the view shows beside the ledger. */
+  /** What the access table is asked about it. */
+  readonly subject: DossierSubject;
+  /** Files, openings, its erasure and the events of what it is part of, or of its parts, counted: what the view shows beside the ledger. */
   readonly besideLedger: number;
 }
 
 interface DossierFoundRow extends DossierColumns, Omit<PartsFound, 'received'> {
-  readonly agencies: readonly string[];
+  readonly subject: DossierSubject;
   readonly case_id: string;
   readonly due_explanation: unknown;
   readonly seq: number;
   readonly head_hash: string;
+  readonly erased_at: StoredInstant | null;
   readonly open_step: OpenStepFound | null;
   readonly applicant: ApplicantRow | null;
+  readonly sealed: SealedFound | null;
   readonly received: DossierEventData['dossier-filed'] | null;
   /** What was brought afterwards, by supplement. */
   readonly supplemented: readonly (readonly ReceivedComponent[])[];
@@ -51,6 +54,13 @@ interface DossierFoundRow extends DossierColumns, Omit<PartsFound, 'received'> {
   readonly consulted_seq: number;
   readonly part: string | null;
   readonly beside_seq: number;
+}
+
+/** What is sealed of the applicant; bytes in base64. */
+interface SealedFound {
+  readonly cipher: string;
+  readonly wrapped_key: string;
+  readonly master_key_id: string;
 }
 
 interface ObligationFound {
@@ -91,36 +101,46 @@ interface DocumentFound {
   readonly agency: string;
   readonly created_at: string;
   readonly erased: boolean;
+  readonly check_state: DocumentItem['state'];
 }
+
+/** A dossier `d`, or what it is a part of. No `coalesce`: not known to keep what it sees to itself, it would be asked after the policies, and no index. */
+const WHOLE_OF_D = 'case when d.parent is null then d.code else d.parent end';
 
 /** One statement, so one consistent picture; the applicant's salt stays where it is. */
 const READ = {
   name: 'read-dossier',
-  text: `select ${DOSSIER_COLUMNS}, d.agencies, d.case_id, d.due_explanation, d.seq, d.head_hash,
+  text: `select ${DOSSIER_COLUMNS}, ${SUBJECT_OF_D} as subject, d.case_id, d.due_explanation, d.seq, d.head_hash, d.erased_at,
       (select to_jsonb(s) from (
         select t.id, t.stage, t.kind, t.agency, t.role, t.routed_at, t.due_at, t.overdue, t.lead, t.supporting, t.following,
           (select min(o.opened_at) from task_opening o where o.task = t.id) as opened_at
         from task t where t.id = d.open_task) as s) as open_step,
-      (select to_jsonb(a) - 'salt' - 'dossier' from applicant a where a.dossier = coalesce(d.parent, d.code)) as applicant,
-      (select e.data from dossier_event e where e.stream = coalesce(d.parent, d.code) and e.seq = 1) as received,
+      (select jsonb_build_object('kind', a.kind, 'name', a.name, 'phone', a.phone, 'identity_masked', a.identity_masked,
+          'submitter_name', a.submitter_name, 'submitter_basis', a.submitter_basis,
+          'submitter_identity_masked', a.submitter_identity_masked)
+        from applicant a where a.dossier = ${WHOLE_OF_D}) as applicant,
+      (select jsonb_build_object('cipher', encode(a.cipher, 'base64'), 'wrapped_key', encode(a.wrapped_key, 'base64'),
+          'master_key_id', a.master_key_id)
+        from dossier_personal a where a.dossier = ${WHOLE_OF_D}) as sealed,
+      (select e.data from dossier_event e where e.stream = ${WHOLE_OF_D} and e.seq = 1) as received,
       (select coalesce(jsonb_agg(e.data->'components' order by e.seq), '[]') from dossier_event e
-        where e.stream = coalesce(d.parent, d.code) and e.type = 'supplement-received') as supplemented,
-      (select e.data->'components' from dossier_event e where e.stream = coalesce(d.parent, d.code) and e.type = 'supplement-requested'
+        where e.stream = ${WHOLE_OF_D} and e.type = 'supplement-received') as supplemented,
+      (select e.data->'components' from dossier_event e where e.stream = ${WHOLE_OF_D} and e.type = 'supplement-requested'
         order by e.seq desc limit 1) as asked,
       (select e.data->'budget' from dossier_event e
         where e.stream = d.code and e.type = 'step-opened' and e.data->>'task' = d.open_task) as budget,
       v.content->'cases' as cases,
       (select coalesce(jsonb_agg(to_jsonb(x) order by x.created_at, x.id), '[]') from (
-        select c.id, c.kind, n.name, c.media_type, c.size, c.agency, c.created_at, c.wrapped_key is null as erased
+        select c.id, c.kind, n.name, c.media_type, c.size, c.agency, c.created_at, c.wrapped_key is null as erased, c.check_state
         from document c left join document_name n on n.document = c.id
-          where c.dossier in (select coalesce(d.parent, d.code)
-            union all select p.code from dossier p where p.parent = coalesce(d.parent, d.code))) as x) as documents,
+          where c.dossier in (select ${WHOLE_OF_D}
+            union all select p.code from dossier p where p.parent = ${WHOLE_OF_D})) as x) as documents,
       (select coalesce(jsonb_agg(to_jsonb(r) - 'dossier' order by r.sealed_at, r.document), '[]')
         from result r where r.dossier = d.code) as results,
       d.pauses, (select coalesce(jsonb_agg(to_jsonb(o) - 'dossier' order by o.requested_at, o.id), '[]')
         from obligation o where o.dossier = d.code) as obligations,
       (select coalesce(jsonb_agg(jsonb_build_object('type', e.type, 'at', e.at, 'person', e.actor->>'person', 'data', e.data,
-          'texts', to_jsonb(x) - 'id' - 'dossier' - 'salt') order by e.seq), '[]')
+          'texts', to_jsonb(x) - 'id' - 'dossier' - 'salt' - 'kept_by') order by e.seq), '[]')
         from dossier_event e left join verification x on x.id = (e.data->'record'->>'id')::uuid
         where e.stream = d.code and e.type in ('verification-planned', 'verification-recorded')) as verifications,
       (select count(*)::int from task_opening o join task t on t.id = o.task where t.dossier = d.code) as openings,
@@ -139,14 +159,15 @@ const READ = {
     from dossier d join procedure_version v on v.code = d.procedure and v.version = d.procedure_version where d.code = $1`,
 };
 
-/** Finds a dossier by its code. @throws DomainError `dossier-unknown` */
-export async function findDossier(db: Pick<Database, 'execute'>, code: string): Promise<DossierFound> {
+/** Finds a dossier by its code; null where there is none. */
+export async function findDossier(db: Pick<Database, 'execute'>, code: string): Promise<DossierFound | null> {
   const [row] = await db.execute<DossierFoundRow>(READ, [code]);
-  if (row === undefined) throw new DomainError('dossier-unknown', { code });
+  if (row === undefined) return null;
   return {
     row,
-    participants: [...new Set([...row.agencies, row.receiving_agency, row.competent_agency, row.office])],
-    besideLedger: row.documents.length + row.openings + row.beside_seq + row.consulted_seq,
+    subject: row.subject,
+    besideLedger:
+      row.documents.length + row.openings + row.beside_seq + row.consulted_seq + (row.erased_at === null ? 0 : 1),
   };
 }
 
@@ -169,20 +190,36 @@ function explanationOf(row: DossierFoundRow, step: OpenStepFound, explain: Expla
   return Date.parse(explained?.due ?? '') === Date.parse(instant(step.due_at)) ? explained : null;
 }
 
-/** The dossier as somebody may see it who is shown so much of the applicant. */
+/** Who is shown a dossier, and how much of it that is personal. */
+export interface DossierReader {
+  readonly role: Role;
+  readonly view: PersonalView;
+}
+
+/** The personal fields that the view of a dossier gives to a reader, none of which is empty. */
+export function personalIn({ row }: DossierFound, { view }: DossierReader): PersonalField[] {
+  const ofApplicant = row.applicant === null ? [] : APPLICANT_FIELDS.filter((field) => view[field] !== 'none');
+  const names = view.documents === 'full' && row.documents.some(({ name }) => name !== null);
+  const texts = view.verifications === 'full' && row.verifications.some((one) => one.texts !== null);
+  return [...ofApplicant, ...(names ? (['documents'] as const) : []), ...(texts ? (['verifications'] as const) : [])];
+}
+
+/** The dossier as somebody may see it: its applicant does not see who of the officers works on it, nor their working papers. */
 export function viewDossier(
   { row }: DossierFound,
-  personal: PersonalView,
+  { role, view }: DossierReader,
   names: Names,
   explain: ExplainStep,
+  openApplicant: ApplicantSealer['open'],
 ): DossierView {
   const found = row.cases?.find(({ id }) => id === row.case_id);
-  const namesShown = personal !== 'none';
+  const isCitizen = role === 'citizen';
   return {
     ...summaryOf(row, names),
     case: { id: row.case_id, name: found?.name ?? null },
     seq: row.seq,
     headHash: row.head_hash,
+    erasedAt: instantOrNull(row.erased_at),
     dueExplanation: row.due_at === null ? null : row.due_explanation,
     openStep: row.open_step && {
       task: row.open_step.id,
@@ -194,12 +231,12 @@ export function viewDossier(
       openedAt: instantOrNull(row.open_step.opened_at),
       dueAt: instantOrNull(row.open_step.due_at),
       overdue: row.open_step.overdue,
-      lead: row.open_step.lead,
-      supporting: [...row.open_step.supporting],
-      following: [...row.open_step.following],
+      lead: isCitizen ? null : row.open_step.lead,
+      supporting: isCitizen ? [] : [...row.open_step.supporting],
+      following: isCitizen ? [] : [...row.open_step.following],
       dueExplanation: explanationOf(row, row.open_step, explain),
     },
-    applicant: applicantFor(personal, row.applicant),
+    applicant: applicantFor(view, row.applicant, () => openSealed(row, openApplicant)),
     components: handedIn([row.received?.components ?? [], ...row.supplemented]).map(
       ({ component, originals, copies, documents }) => {
         const known = found?.components.find(({ id }) => id === component);
@@ -225,12 +262,13 @@ export function viewDossier(
     documents: row.documents.map((one) => ({
       id: one.id,
       kind: one.kind,
-      name: namesShown ? one.name : null,
+      name: view.documents === 'full' && mayOpen(role, one.kind) ? one.name : null,
       mediaType: one.media_type,
       size: one.size,
       agency: names.agency(one.agency),
       createdAt: instant(one.created_at),
       erased: one.erased,
+      state: one.check_state,
     })),
     results: row.results.map(resultShown),
     pauses: row.pauses.map(({ kind, from, to }) => ({ kind, from, to })),
@@ -253,6 +291,17 @@ export function viewDossier(
       row.part === null
         ? null
         : { id: row.part, name: row.route_parts.find(({ id }) => id === row.part)?.name ?? null },
-    verifications: verificationsShown(row.verifications, namesShown, row.closed_at === null),
+    verifications: isCitizen
+      ? []
+      : verificationsShown(row.verifications, view.verifications === 'full', row.closed_at === null),
   };
+}
+
+const NOTHING_SEALED: SealedFields = { identityNumber: null, email: null, address: null, submitterIdentity: null };
+
+function openSealed({ code, parent, sealed }: DossierFoundRow, open: ApplicantSealer['open']): SealedFields {
+  if (sealed === null) return NOTHING_SEALED;
+  const bytes = (text: string): Buffer => Buffer.from(text, 'base64');
+  const { cipher, wrapped_key: wrappedKey, master_key_id: masterKeyId } = sealed;
+  return open(parent ?? code, { cipher: bytes(cipher), wrappedKey: bytes(wrappedKey), masterKeyId });
 }

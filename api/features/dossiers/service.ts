@@ -1,33 +1,34 @@
-import type { DossierItem, DossierQuery, DossierView } from '../../../contracts/dossier.ts';
+import type { DossierItem, DossierQuery, DossierView, OwnDossierQuery } from '../../../contracts/dossier.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import type { Timeline } from '../../../contracts/timeline.ts';
-import type { PersonalView } from '../../../domain/access/personal-view.ts';
-import type { Role } from '../../../domain/access/roles.ts';
+import type { ApplicantSealer } from '../../../infra/personal/applicant-sealer.ts';
+import { SUBJECT_OF_D, type DossierSubject } from '../../../infra/db/dossier-subject.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { Names } from '../names.ts';
 import { listDossiers } from './list.ts';
-import { findDossier, viewDossier, type DossierFound, type ExplainStep } from './read-dossier.ts';
-import { readTimeline, type LedgerHead } from './timeline.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { listOwnDossiers } from './list-own.ts';
+import { findDossier, viewDossier, type DossierFound, type DossierReader, type ExplainStep } from './read-dossier.ts';
+import { readTimeline, type LedgerHead, type TimelineRead } from './timeline.ts';
 
-/** What deciding about a timeline takes: the dossier's head, and who takes part. */
+/** What deciding about a timeline takes: the dossier's head, and what the access table is asked about it. */
 export interface TimelineHead extends LedgerHead {
-  readonly participants: readonly string[];
+  readonly subject: DossierSubject;
 }
 
 export interface DossierReadService {
   list(agency: string, query: DossierQuery): Promise<Page<DossierItem>>;
-  /** @throws DomainError `dossier-unknown` */
-  find(code: string): Promise<DossierFound>;
-  view(found: DossierFound, personal: PersonalView): Promise<DossierView>;
-  /** @throws DomainError `dossier-unknown` */
-  head(code: string): Promise<TimelineHead>;
-  timeline(head: LedgerHead, role: Role): Promise<Timeline>;
+  /** A person's own, the latest filed first. */
+  listOwn(person: string, query: OwnDossierQuery): Promise<Page<DossierItem>>;
+  /** Null where there is none. */
+  find(code: string): Promise<DossierFound | null>;
+  view(found: DossierFound, reader: DossierReader): Promise<DossierView>;
+  /** Null where there is none. */
+  head(code: string): Promise<TimelineHead | null>;
+  timeline(head: LedgerHead, reader: DossierReader): Promise<TimelineRead>;
 }
 
 const HEAD = {
   name: 'timeline-head',
-  text: `select d.code, d.seq, d.head_hash as "headHash", d.agencies || d.receiving_agency || d.competent_agency || d.office as participants,
+  text: `select d.code, d.seq, d.head_hash as "headHash", ${SUBJECT_OF_D} as subject,
       (select coalesce(jsonb_agg(to_jsonb(o) order by o.code), '[]') from (
         select p.code, p.seq, p.head_hash as "headHash" from dossier p where p.parent = d.code
         union all select c.code, c.seq, c.head_hash from consultation c
@@ -40,17 +41,18 @@ export function createDossierReadService(parts: {
   readonly db: Pick<Database, 'execute'>;
   readonly names: () => Promise<Names>;
   readonly explainStep: ExplainStep;
+  readonly openApplicant: ApplicantSealer['open'];
 }): DossierReadService {
-  const { db, names, explainStep } = parts;
+  const { db, names, explainStep, openApplicant } = parts;
   return {
     list: async (agency, query) => listDossiers(db, await names(), agency, query),
     find: (code) => findDossier(db, code),
-    view: async (found, personal) => viewDossier(found, personal, await names(), explainStep),
+    listOwn: async (person, query) => listOwnDossiers(db, await names(), person, query),
+    view: async (found, reader) => viewDossier(found, reader, await names(), explainStep, openApplicant),
     async head(code) {
       const [row] = await db.execute<TimelineHead & Record<string, unknown>>(HEAD, [code]);
-      if (row === undefined) throw new DomainError('dossier-unknown', { code });
-      return row;
+      return row ?? null;
     },
-    timeline: async (head, role) => readTimeline(db, await names(), head, role),
+    timeline: async (head, reader) => readTimeline(db, await names(), head, reader),
   };
 }

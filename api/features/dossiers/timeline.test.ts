@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { aReceivedDossier, carryOut, CODE, theNextAct } from '../../../test/support/builders.ts';
 import { Timeline } from '../../../contracts/timeline.ts';
 import type { DossierEvent } from '../../../domain/dossier/events.ts';
+import { personalView } from '../../../domain/access/personal-view.ts';
+import type { Role } from '../../../domain/access/roles.ts';
 import { chain } from '../../../domain/ledger/hash-chain.ts';
 import { GENESIS_HASH, type ChainedEvent } from '../../../domain/ledger/ledger-event.ts';
 import { toEventRow } from '../../../infra/db/ledger-rows.ts';
@@ -77,11 +79,21 @@ const headOf = (stream: readonly ChainedDossierEvent[]) => ({
   seq: stream.length,
   headHash: stream.at(-1)?.hash ?? '',
 });
-const read = (
-  stream: readonly ChainedDossierEvent[],
-  head: LedgerHead = headOf(stream),
-  role: 'appraiser' | 'system-administrator' = 'appraiser',
-) => readTimeline(aDatabase(stream), names, head, role);
+const readAs = (stream: readonly ChainedDossierEvent[], role: Role, head: LedgerHead = headOf(stream)) => {
+  const actor = {
+    person: 'p',
+    appointment: 'p-1',
+    agency: 'H49.101',
+    office: null,
+    role,
+    onBehalfOf: null,
+    rightsVersion: 1,
+  };
+  const view = personalView(actor, { participants: ['H49.101'] }, false);
+  return readTimeline(aDatabase(stream), names, head, { role, view });
+};
+const read = async (stream: readonly ChainedDossierEvent[], head?: LedgerHead) =>
+  (await readAs(stream, 'appraiser', head)).timeline;
 
 describe('the timeline', () => {
   it('tells every event with who, where, how and the note', async () => {
@@ -133,9 +145,26 @@ describe('the timeline', () => {
     expect((await read(aStream())).steps[0]?.onBehalfOf).toBeNull();
   });
 
-  it('keeps notes from those who may not see the applicant', async () => {
-    const timeline = await read(aStream(), undefined, 'system-administrator');
-    expect(timeline.events.map(({ note }) => note)).toEqual([null, null, null, null]);
+  it('keeps notes from those whose task takes none, and from an auditor who does not say why', async () => {
+    for (const role of ['system-administrator', 'seal-clerk', 'auditor', 'citizen'] as const) {
+      const { timeline, what } = await readAs(aStream(), role);
+      expect(timeline.events.map(({ note }) => note)).toEqual([null, null, null, null]);
+      expect(what).toEqual([]);
+    }
+    expect((await readAs(aStream(), 'appraiser')).what).toEqual(['notes']);
+  });
+
+  it('tells the applicant what happened when at which agency, and names no officer', async () => {
+    const { timeline } = await readAs(aStream('principal'), 'citizen');
+    const text = JSON.stringify(Timeline.parse(timeline));
+    expect(text).not.toMatch(/person-|principal|somebody|Demo/);
+    expect(timeline.events[2]).toMatchObject({
+      type: 'step-acted',
+      actor: { agency: { code: 'H49.101' }, role: 'appraiser' },
+      data: {},
+    });
+    expect(timeline.steps[0]).toMatchObject({ actedAt: '2026-11-24T02:30:00.000Z', person: null, openedBy: [] });
+    expect(timeline.ledger).toMatchObject({ verified: true });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { LedgerVerification, Timeline, TimelineEvent, TimelineStep } from '../../../contracts/timeline.ts';
 import type { VerificationTexts } from '../../../contracts/verification.ts';
-import { PERSONAL_VIEW } from '../../../domain/access/personal-view.ts';
+import type { PersonalField } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import type { Medium } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -12,6 +12,7 @@ import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
 import type { Names } from '../names.ts';
 import { namesOfPeople, peopleIn, shownActor, type PersonOf } from '../shown-actor.ts';
+import type { DossierReader } from './read-dossier.ts';
 
 interface StepFound extends Record<string, unknown> {
   readonly id: string;
@@ -51,16 +52,14 @@ interface TextFound extends Record<string, unknown> {
 /** Whoever opened a task under an appointment that was delegated to him then did so for its holder. */
 const STEPS = {
   name: 'timeline-steps',
-  text: `select t.*, (select coalesce(jsonb_agg(jsonb_build_object('person', o.person, 'opened_at', o.opened_at, 'on_behalf_of', (
-      select g.principal from delegation g where g.principal_appointment = o.appointment and g.deputy = o.person
-        and g.from_at <= o.opened_at and o.opened_at < least(g.to_at, g.ended_at) limit 1)
-      ) order by o.opened_at, o.person), '[]') from task_opening o where o.task = t.id) as openings
+  text: `select t.*, (select coalesce(jsonb_agg(jsonb_build_object('person', o.person, 'opened_at', o.opened_at,
+      'on_behalf_of', opened_for(o.appointment, o.person, o.opened_at)) order by o.opened_at, o.person), '[]') from task_opening o where o.task = t.id) as openings
     from task t where t.dossier = any ($1) order by t.routed_at, t.dossier, t.number`,
 };
 const TEXTS = {
   name: 'timeline-notes',
   text: `select id, text, null::jsonb as verification from dossier_note where dossier = any ($1)
-    union all select id, null, to_jsonb(v) - 'id' - 'dossier' - 'salt' from verification v where dossier = any ($1)`,
+    union all select id, null, to_jsonb(v) - 'id' - 'dossier' - 'salt' - 'kept_by' from verification v where dossier = any ($1)`,
 };
 
 /** What the dossier's row says of its ledger. */
@@ -79,33 +78,62 @@ export interface StreamHead {
   readonly headHash: string;
 }
 
-/** The timeline of a dossier as a role may see it: its events in order, its steps with their instants, and its proof. */
+/** A timeline, and the personal fields that it gives out. */
+export interface TimelineRead {
+  readonly timeline: Timeline;
+  readonly what: readonly PersonalField[];
+}
+
+/**
+ * The timeline of a dossier as a reader may see it: its events in order, its steps with their instants, and its proof. Its applicant sees
+ * what happened when at which agency, and neither who of the officers did it nor what they wrote to each other.
+ */
 export async function readTimeline(
   db: Pick<Database, 'execute'>,
   names: Names,
   head: LedgerHead,
-  role: Role,
-): Promise<Timeline> {
+  { role, view }: DossierReader,
+): Promise<TimelineRead> {
   const heads = [head, ...(head.others ?? [])];
   const codes = heads.map(({ code }) => code);
   const [streams, steps, erasable] = await Promise.all([
     Promise.all(codes.map((code) => readStream<LedgerEvent>(db, code))),
     db.execute<StepFound>(STEPS, [codes]),
-    PERSONAL_VIEW[role] === 'none' ? [] : db.execute<TextFound>(TEXTS, [codes]),
+    view.notes === 'full' || view.verifications === 'full' ? db.execute<TextFound>(TEXTS, [codes]) : [],
   ]);
   const chained = mergeStreams(streams);
   const proofs = heads.map((one, index) => verificationOf(one, streams[index] ?? []));
   const acting = chained.flatMap(({ event }) => peopleIn(event.actor));
   const person = await namesOfPeople(db, [...acting, ...steps.flatMap(stepPeople)]);
   const principals = new Map(chained.flatMap(principalOfStep));
-  const texts = new Map(erasable.map((row) => [row.id, row]));
-  return {
+  const seen = erasable.filter((row) => view[row.verification == null ? 'notes' : 'verifications'] === 'full');
+  const texts = new Map(seen.map((row) => [row.id, row]));
+  const events = chained.map((row) => eventOf(row, names, person, texts));
+  const shownSteps = steps.map((row) => stepOf(row, names, person, principals.get(row.id) ?? null));
+  const isCitizen = role === 'citizen';
+  const timeline: Timeline = {
     code: head.code,
-    events: chained.map((row) => eventOf(row, names, person, texts)),
-    steps: steps.map((row) => stepOf(row, names, person, principals.get(row.id) ?? null)),
+    events: isCitizen ? events.map(eventForCitizen) : events,
+    steps: isCitizen ? shownSteps.map(stepForCitizen) : shownSteps,
     ledger: proofs[0] ?? verificationOf(head, []),
     streams: proofs.map((proof, index) => ({ stream: codes[index] ?? '', ...proof })),
   };
+  const notes = events.some(({ note }) => note !== null);
+  const verifications = events.some(({ verification }) => verification !== null);
+  return {
+    timeline,
+    what: [...(notes ? ['notes' as const] : []), ...(verifications ? ['verifications' as const] : [])],
+  };
+}
+
+function eventForCitizen(event: TimelineEvent): TimelineEvent {
+  const { actor } = event;
+  const of = 'person' in actor ? { agency: actor.agency, role: actor.role } : actor;
+  return { ...event, actor: of, note: null, verification: null, data: {} };
+}
+
+function stepForCitizen(step: TimelineStep): TimelineStep {
+  return { ...step, openedBy: [], person: null, appointment: null, onBehalfOf: null, lead: null };
 }
 
 /** Events of several streams by time, then stream; those of one stream stay in its order, whichever clock gave their instants. */

@@ -8,6 +8,8 @@ import {
   DraftSaved,
   DraftView,
 } from '../../../contracts/draft.ts';
+import type { Database } from '../../../infra/db/orm.ts';
+import { recordPersonalRead } from '../../../infra/db/personal-reads.ts';
 import { isNotModified, revisionEtag } from '../../etag.ts';
 import { defineRoute, EMPTY, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
@@ -15,7 +17,7 @@ import type { DraftService } from './service.ts';
 
 const params = z.strictObject({ id: DraftId });
 
-export function draftRoutes(service: DraftService): Route[] {
+export function draftRoutes(service: DraftService, db: Pick<Database, 'execute'>): Route[] {
   return [
     defineRoute({
       method: 'put',
@@ -74,11 +76,20 @@ export function draftRoutes(service: DraftService): Route[] {
       params,
       ifNoneMatch: true,
       responses: { 200: DraftView, 304: EMPTY },
-      errors: ['draft-unknown'],
+      errors: ['draft-unknown', 'read-not-logged'],
       async handler(ctx) {
         const body = await service.read(ctx.params.id, identityOf(ctx).person);
         const headers = { ETag: revisionEtag(body.revision), Vary: 'Authorization' };
         if (isNotModified(ctx.req.get('if-none-match'), headers.ETag)) return { status: 304 as const, headers };
+        await recordPersonalRead(db, {
+          actor: ctx.actorFor(),
+          dossier: null,
+          draft: ctx.params.id,
+          what: ['draft'],
+          permission: 'draft.keep',
+          route: 'readDraft',
+          request: ctx.requestId,
+        });
         return { status: 200 as const, body, headers };
       },
     }),
@@ -95,7 +106,6 @@ export function draftRoutes(service: DraftService): Route[] {
       permission: 'draft.keep',
       params,
       responses: { 204: EMPTY },
-      errors: ['draft-unknown'],
       async handler(ctx) {
         await service.remove(ctx.params.id, identityOf(ctx).person);
         return { status: 204 as const };

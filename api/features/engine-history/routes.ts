@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { EngineHistory } from '../../../contracts/engine-history.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { findSubject } from '../../../infra/db/dossier-subject.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { EngineHistories } from '../../../infra/temporal/engine-history.ts';
 import { defineRoute, type Route } from '../../routing.ts';
+import { actorOnDossier } from '../known-actor.ts';
 
 const RUNS = { name: 'runs-of-dossier', text: 'select run_ids from dossier where code = $1' };
 
@@ -26,11 +28,11 @@ export function engineHistoryRoutes(db: Database, histories: EngineHistories): R
       permission: 'dossier.engine-history',
       params: z.strictObject({ code: z.string().max(60) }),
       responses: { 200: EngineHistory },
-      errors: ['dossier-unknown', 'engine-unavailable'],
+      errors: ['dossier-code-invalid', 'dossier-unknown', 'engine-unavailable'],
       async handler(ctx) {
         const { code } = ctx.params;
         parseDossierCode(code);
-        ctx.actorFor();
+        actorOnDossier(ctx, code, await findSubject(db, code), ['dossier.engine-history']);
         const [row] = await db.execute<{ run_ids: string[] }>(RUNS, [code]);
         if (row === undefined) throw new DomainError('dossier-unknown', { code });
         return { status: 200 as const, body: { code, runs: await histories.read(code, row.run_ids) } };

@@ -29,8 +29,7 @@ type Direction = HandoverQuery['direction'];
  * What was handed over by an instant of this server is only shown once no transaction that began before it is still under way: none
  * can come in between later, and whoever goes on from a cursor misses nothing.
  */
-const SETTLED = `(select coalesce(min(xact_start), now()) - interval '1 second' from pg_stat_activity
-  where usename = current_user and pid <> pg_backend_pid() and xact_start is not null)`;
+const SETTLED = '(select settled_before())';
 
 /** By state ($4): the receiver works in this system, or has said or shown that it arrived; $5 are the agencies with their own. */
 const FILTER = `($4::text is null or case $4

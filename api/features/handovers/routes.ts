@@ -5,6 +5,7 @@ import { authorise } from '../../../domain/access/access.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { defineRoute, type Route } from '../../routing.ts';
+import { actorOnDossier, concealed, worksAt } from '../known-actor.ts';
 import { partiesOf, type HandoverService } from './service.ts';
 
 export function handoverRoutes(service: HandoverService): Route[] {
@@ -25,7 +26,8 @@ export function handoverRoutes(service: HandoverService): Route[] {
       errors: ['cursor-invalid'],
       async handler(ctx) {
         const own = ctx.identity?.appointments.map(({ agency }) => agency) ?? [];
-        const actor = ctx.actorFor({ participants: ctx.query.agency === undefined ? own : [ctx.query.agency] });
+        const asked = ctx.query.agency === undefined ? own : [ctx.query.agency];
+        const actor = ctx.actorFor({ participants: asked, above: await service.above(asked) });
         return { status: 200 as const, body: await service.list(ctx.query.agency ?? actor.agency, ctx.query) };
       },
     }),
@@ -46,10 +48,16 @@ export function handoverRoutes(service: HandoverService): Route[] {
       responses: { 200: HandoverReceipt },
       errors: ['handover-unknown'],
       async handler(ctx) {
-        const { dossier, found } = await service.find(ctx.params.id);
-        ctx.actorFor(partiesOf(dossier, found));
+        const { id } = ctx.params;
+        const unknown = new DomainError('handover-unknown', { task: id });
+        const { dossier, found } = await service.find(id);
+        await concealed(
+          async () => ctx.actorFor(partiesOf(dossier, found)),
+          async () => worksAt(ctx, dossier.participants),
+          unknown,
+        );
         const [body] = await service.show([found]);
-        if (body === undefined) throw new DomainError('handover-unknown', { task: ctx.params.id });
+        if (body === undefined) throw unknown;
         return { status: 200 as const, body };
       },
     }),
@@ -73,7 +81,9 @@ export function handoverRoutes(service: HandoverService): Route[] {
         const dossier = await service.dossier(code);
         const found = await service.ofDossier(dossier);
         const sides = found.flatMap(({ handover: { from, to } }) => [from, to]);
-        const actor = ctx.actorFor({ participants: [...dossier.participants, ...sides] });
+        const { above, workers } = dossier;
+        const subject = { participants: [...dossier.participants, ...sides], above, workers };
+        const { actor } = actorOnDossier(ctx, code, subject, ['handover.read']);
         const mine = found.filter((one) => {
           try {
             authorise('handover.read', actor, partiesOf(dossier, one));

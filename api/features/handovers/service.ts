@@ -1,6 +1,7 @@
 import type { HandoverPage, HandoverQuery, HandoverReceipt } from '../../../contracts/handover.ts';
 import type { AccessSubject } from '../../../domain/access/access.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { agenciesAbove, SUBJECT_OF_D } from '../../../infra/db/dossier-subject.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { Names } from '../names.ts';
 import { listHandovers } from './list.ts';
@@ -13,12 +14,17 @@ export interface HandoverDossier {
   readonly receivers: readonly string[];
   /** All who take part in the dossier. */
   readonly participants: readonly string[];
+  /** Agencies that oversee it, and everybody who worked on it. */
+  readonly above: readonly string[];
+  readonly workers: readonly string[];
   readonly parts: readonly string[];
   readonly consultations: readonly string[];
 }
 
 export interface HandoverService {
   list(agency: string, query: HandoverQuery): Promise<HandoverPage>;
+  /** These agencies with all that stand above them. */
+  above(agencies: readonly string[]): Promise<readonly string[]>;
   /** @throws DomainError `dossier-unknown` */
   dossier(code: string): Promise<HandoverDossier>;
   ofDossier(dossier: HandoverDossier): Promise<FoundHandover[]>;
@@ -32,6 +38,7 @@ const DOSSIER = {
   name: 'handover-dossier',
   text: `select d.code, array[d.receiving_agency, d.office] as receivers,
       d.agencies || d.receiving_agency || d.competent_agency || d.office as participants,
+      ${SUBJECT_OF_D}->'above' as above, ${SUBJECT_OF_D}->'workers' as workers,
       array(select p.code from dossier p where p.parent = d.code order by p.code) as parts,
       array(select c.code from consultation c
         where c.dossier in (select d.code union all select p.code from dossier p where p.parent = d.code)
@@ -56,6 +63,7 @@ export function createHandoverService(parts: {
   };
   return {
     list: async (agency, query) => listHandovers(db, await names(), ownSystems, agency, query),
+    above: (agencies) => agenciesAbove(db, agencies),
     async dossier(code) {
       const dossier = await dossierOf(code);
       if (dossier?.code !== code) throw new DomainError('dossier-unknown', { code });
@@ -85,8 +93,11 @@ export function createHandoverService(parts: {
  * Who may read of a hand-over: either side, whoever asked for the opinion that one agency passes on to another, and the office that
  * received the dossier; those who oversee beside.
  */
-export function partiesOf({ receivers }: HandoverDossier, { handover, ledger: [first] }: FoundHandover): AccessSubject {
+export function partiesOf(
+  { receivers, above, workers }: HandoverDossier,
+  { handover, ledger: [first] }: FoundHandover,
+): AccessSubject {
   const { from, to } = handover;
   const asker: unknown = first?.event.type === 'consultation-sent' ? Reflect.get(first.event.data, 'asker') : null;
-  return { participants: [from, to, ...(typeof asker === 'string' ? [asker] : []), ...receivers] };
+  return { participants: [from, to, ...(typeof asker === 'string' ? [asker] : []), ...receivers], above, workers };
 }

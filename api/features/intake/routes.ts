@@ -1,9 +1,10 @@
 import { IntakeAnswer, IntakeRequest } from '../../../contracts/intake.ts';
+import type { TrackingSecrets } from '../../../infra/tracking/tracking-secret.ts';
 import { defineRoute, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
 import type { IntakeService } from './service.ts';
 
-export function intakeRoutes(service: IntakeService): Route[] {
+export function intakeRoutes(service: IntakeService, secrets: TrackingSecrets): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -41,14 +42,17 @@ export function intakeRoutes(service: IntakeService): Route[] {
         'rights-changed',
       ],
       async handler(ctx) {
-        const outcome = await service.receive({
+        const { tracking, ...outcome } = await service.receive({
           key: ctx.idempotencyKey,
           body: ctx.body,
           person: identityOf(ctx).person,
           actorFor: (office) => ctx.actorFor({ owners: [office.agency, office.code] }),
         });
         // Parsed, so that the first answer and its repeats are the same to the byte.
-        const body = IntakeAnswer.parse(outcome);
+        const body = IntakeAnswer.parse({
+          ...outcome,
+          trackingSecret: tracking === undefined ? null : secrets.secretOf(outcome.code, tracking),
+        });
         return { status: 201 as const, body, headers: { Location: `/dossiers/${body.code}` } };
       },
     }),

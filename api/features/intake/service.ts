@@ -16,14 +16,20 @@ import type { Catalogue } from '../../../infra/catalogue/load-catalogue.ts';
 import { openFields } from '../../../infra/catalogue/open-fields.ts';
 import { receptionFacts } from '../../../infra/catalogue/reception-facts.ts';
 import { findCommand } from '../../../infra/db/command-store.ts';
-import { consumeDraft } from '../../../infra/db/draft-store.ts';
+import { deleteDraft } from '../../../infra/db/draft-store.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import type { ProcedureVersions } from '../../../infra/db/procedures.ts';
 import { nextDossierCode, writeIntake, type IntakePersonal } from '../../../infra/db/write-intake.ts';
 import { newSalt, type RequestHasher } from '../../../infra/identity/request-hash.ts';
+import type { ApplicantFields, ApplicantSealer } from '../../../infra/personal/applicant-sealer.ts';
+import type { SealedForm } from '../../../infra/storage/form-sealer.ts';
+import { trackingHash, type TrackingSecrets } from '../../../infra/tracking/tracking-secret.ts';
 import { ApiError } from '../../http/api-error.ts';
 import type { CountFees } from '../fees/count-fees.ts';
 import { takeIn, type IntakeOutcome, type ReceptionBody } from './take-in.ts';
+
+/** Number of the tracking secret that a reception gives out. */
+const FIRST_SECRET = 1;
 
 export interface Applicant {
   readonly kind: 'citizen' | 'organisation';
@@ -78,7 +84,9 @@ export interface IntakeParts {
   readonly now: () => Date;
   readonly countFees: CountFees;
   /** Encrypts form data under a data key of the dossier's own. */
-  readonly sealForm: (code: string, form: unknown) => { cipher: Buffer; wrappedKey: Buffer; masterKeyId: string };
+  readonly sealForm: (code: string, form: unknown) => SealedForm;
+  readonly applicants: Pick<ApplicantSealer, 'seal'>;
+  readonly secrets: TrackingSecrets;
   /** Starts the run that was posted to the outbox; a failure is left to the relay. */
   readonly start: (snapshot: DossierSnapshot, posted: string | null) => Promise<void>;
 }
@@ -143,7 +151,8 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
       const ruleSet = catalogue.ruleSetOn(day);
       const fees = feesOf(body, content, day);
 
-      const applicant = applicantRow(body);
+      const applicant = applicantOf(body);
+      const salt = newSalt();
       const formSalt = newSalt();
       const noteSalt = newSalt();
       const documents = [...new Set(body.components.flatMap((component) => component.documents))];
@@ -160,7 +169,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
         ruleSet: ruleSet.id,
         components: body.components,
         ...(body.submitter === undefined ? {} : { byProxy: true }),
-        applicantCommitment: commitment(applicant.salt, { ...applicant, salt: null }),
+        applicantCommitment: commitment(salt, { ...applicant, salt: null }),
         formCommitment: body.form === undefined ? null : commitment(formSalt, body.form),
       };
       const text = 'note' in reception ? reception.note : null;
@@ -181,15 +190,24 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
             headHash: taken.snapshot.headHash,
             participants: [...new Set([receivingAgency, competentAgency, ...agenciesOfStages(agencies)])],
             documents,
-            personal: { applicant, form: sealForm(code, body.form, formSalt) },
-            command: { scope, key, requestHash, outcome: taken.outcome },
+            trackingHash: trackingHash(code, parts.secrets.secretOf(code, FIRST_SECRET)),
+            personal: {
+              applicant: parts.applicants.seal(code, applicant),
+              salt,
+              form: sealForm(code, body.form, formSalt),
+            },
+            command: { scope, key, requestHash, outcome: { ...taken.outcome, tracking: FIRST_SECRET } },
             person: { id: actor.person, rightsVersion: actor.rightsVersion },
           });
           if (written.dossiers === 0) throw new DomainError('rights-changed');
           if (written.documents !== documents.length) throw new DomainError('document-unknown');
           if (note !== null) await execute(NOTE, [note.id, code, text, noteSalt]);
-          if (body.draft !== undefined) await consumeDraft(execute, body.draft, person);
-          return { outcome: taken.outcome, snapshot: taken.snapshot, posted: written.posted };
+          if (body.draft !== undefined) await deleteDraft({ execute }, body.draft, person);
+          return {
+            outcome: { ...taken.outcome, tracking: FIRST_SECRET },
+            snapshot: taken.snapshot,
+            posted: written.posted,
+          };
         });
 
       try {
@@ -220,7 +238,7 @@ export function createIntakeService(parts: IntakeParts): IntakeService {
   }
 }
 
-function applicantRow({ applicant, submitter }: IntakeBody): Record<string, string | null> & { salt: string } {
+function applicantOf({ applicant, submitter }: IntakeBody): ApplicantFields {
   return {
     kind: applicant.kind,
     name: applicant.name,
@@ -231,7 +249,6 @@ function applicantRow({ applicant, submitter }: IntakeBody): Record<string, stri
     submitterName: submitter?.name ?? null,
     submitterIdentity: submitter?.identityNumber ?? null,
     submitterBasis: submitter?.basis ?? null,
-    salt: newSalt(),
   };
 }
 

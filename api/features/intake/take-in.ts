@@ -34,6 +34,8 @@ export type ReceptionBody =
 export interface IntakeOutcome extends ActOutcome {
   readonly dueProvisional: boolean;
   readonly receipt: boolean;
+  /** Number of the tracking secret on the receipt; absent where it was received before there were any. */
+  readonly tracking?: number;
   /** What was asked for with it; absent where fees were not to be computed. */
   readonly fees?: {
     readonly obligation: string | null;

@@ -43,8 +43,7 @@ interface VersionFound extends Record<string, unknown> {
 const COLUMNS = `v.code, v.version, v.status, v.source, v.content_hash, v.created_at, o.reason, o.published_at,
   ${personJson('o.proposer')} as proposed_by, ${personJson('o.publisher')} as published_by, n.dossiers, n.open_dossiers`;
 const FROM = `procedure_version v left join procedure_proposal o on o.code = v.code and o.version = v.version,
-  lateral (select count(*)::int as dossiers, (count(*) filter (where d.closed_at is null))::int as open_dossiers
-    from dossier d where d.procedure = v.code and d.procedure_version = v.version and d.parent is null) as n`;
+  lateral dossiers_of_version(v.code, v.version) as n`;
 
 const LIST = {
   name: 'list-procedure-versions',

@@ -35,7 +35,7 @@ const VERSIONS = {
 };
 const KNOWN = {
   name: 'migration-dossiers',
-  text: `select count(*)::int as n from dossier where code = any ($1::text[]) and procedure = $2 and procedure_version = $3 and parent is null`,
+  text: 'select dossiers_named_of_version($1, $2, $3) as n',
 };
 
 /** Nothing is written when the rights have changed since they were read. */

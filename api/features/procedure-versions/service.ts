@@ -91,7 +91,7 @@ const FOLD = {
   text: `with asked as (
     insert into procedure_folding (id, code, from_version, to_version, newest, asked_by, asked_at, dossiers)
     select $1, $2, $3, $4, $5, $6, now(),
-      (select count(*) from dossier where procedure = $2 and procedure_version = $3 and parent is null)
+      (select dossiers from dossiers_of_version($2, $3))
     returning id, asked_at
   ), posted as (
     insert into outbox (kind, subject, created_at) select 'fold-procedure-version', id::text, now() from asked

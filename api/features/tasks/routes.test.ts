@@ -113,7 +113,9 @@ describe('opening a task', () => {
   });
 
   it('is refused to anyone else, for an unknown task and for one that is done', async () => {
-    expect((await open(HELD, 'a-receptionist')).body['code']).toBe('step-not-yours');
+    // To who does not work at its agency it is no other than one that is not there.
+    for (const task of [HELD, 'H49.01-261124-0007.9'])
+      expect((await open(task, 'a-receptionist')).body).toMatchObject({ status: 404, code: 'task-unknown' });
     expect((await open('H49.01-261124-0007.9', 'an-appraiser')).status).toBe(404);
     expect((await open(LEFT, 'an-appraiser')).body['code']).toBe('task-left');
     expect(opened).toEqual([]);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { TaskOpening, TaskPage, TaskQuery } from '../../../contracts/task.ts';
 import { defineRoute, type Route } from '../../routing.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { identityOf } from '../identity-of.ts';
+import { concealed, worksAt } from '../known-actor.ts';
 import { actAs } from './act-as.ts';
 import type { TaskService } from './service.ts';
 
@@ -51,7 +53,11 @@ export function taskRoutes(service: TaskService): Route[] {
       async handler(ctx) {
         const { task } = ctx.params;
         const { agency, role } = await service.holder(task);
-        const actor = ctx.actorFor({ step: { agency, role } });
+        const actor = await concealed(
+          async () => ctx.actorFor({ step: { agency, role } }),
+          async () => worksAt(ctx, [agency]),
+          new DomainError('task-unknown', { task }),
+        );
         return { status: 200 as const, body: await service.open(task, actor) };
       },
     }),

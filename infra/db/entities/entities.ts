@@ -55,8 +55,8 @@ export const PersonRow = defineEntity({
   properties: {
     id: p.text().primary(),
     displayName: p.text(),
-    tokenHash: p.text().nullable(),
     demo: p.boolean(),
+    identityHash: p.text().nullable(),
     rightsVersion: p.integer(),
   },
 });
@@ -173,6 +173,12 @@ export const DocumentRow = defineEntity({
     wrappedKey: p.blob().$type<Buffer>().nullable(),
     masterKeyId: p.text().nullable(),
     createdAt: p.datetime(),
+    /** `held`, `clean` or `refused`. */
+    checkState: p.text(),
+    /** Null: taken in before documents were checked. */
+    checkedAt: p.datetime().nullable(),
+    /** Null: no scanner has seen it. */
+    scannedAt: p.datetime().nullable(),
   },
 });
 export type DocumentRecord = InferEntity<typeof DocumentRow>;
@@ -198,7 +204,7 @@ export const ResultRow = defineEntity({
   },
 });
 
-/** Erasable: the personal fields that staff need to see. */
+/** Erasable: the personal fields that lists and searches need; the others lie encrypted in `dossier_personal`. */
 export const ApplicantRow = defineEntity({
   name: 'ApplicantRow',
   tableName: 'applicant',
@@ -206,13 +212,14 @@ export const ApplicantRow = defineEntity({
     dossier: p.text().primary(),
     kind: p.text(),
     name: p.text(),
-    identityNumber: p.text().nullable(),
+    nameSearch: p.text().nullable(),
     phone: p.text().nullable(),
-    email: p.text().nullable(),
-    address: p.text().nullable(),
+    identityMasked: p.text().nullable(),
+    identityHash: p.text().nullable(),
     submitterName: p.text().nullable(),
-    submitterIdentity: p.text().nullable(),
     submitterBasis: p.text().nullable(),
+    submitterIdentityMasked: p.text().nullable(),
+    submitterIdentityHash: p.text().nullable(),
     salt: p.text(),
   },
 });

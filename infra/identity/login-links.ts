@@ -1,0 +1,63 @@
+import type { Database } from '../db/orm.ts';
+
+/** One account at an issuer. */
+export interface Login {
+  readonly issuer: string;
+  /** The issuer's own name for the account (`sub`). */
+  readonly subject: string;
+}
+
+/** What came of a link: `linked`; `known`, it was his already; `of-another`, it is somebody else's, and stays so; `no-person`. */
+export type Linked = 'linked' | 'known' | 'of-another' | 'no-person';
+
+/** Which accounts are a person's. Whoever appoints officers keeps this: nobody becomes one by signing in. */
+export interface LoginLinks {
+  list(person: string): Promise<Login[]>;
+  link(person: string, login: Login): Promise<Linked>;
+  /** Ends the person's sessions too. @returns false when the account was not his */
+  unlink(person: string, login: Login): Promise<boolean>;
+  /** @returns how many sessions there were */
+  endSessions(person: string): Promise<number>;
+}
+
+const LIST = {
+  name: 'login-list',
+  text: `select issuer, subject from person_login where person = $1 order by issuer, subject`,
+};
+const LINK = {
+  name: 'login-link',
+  text: `with made as (
+      insert into person_login (issuer, subject, person) select $1, $2, id from person where id = $3
+      on conflict (issuer, subject) do nothing returning person)
+    select (select count(*)::int from made) as made, exists (select from person where id = $3) as there,
+      (select person from person_login where issuer = $1 and subject = $2) as holder`,
+};
+const UNLINK = {
+  name: 'login-unlink',
+  text: `with gone as (
+      delete from person_login where issuer = $1 and subject = $2 and person = $3 returning person),
+    ended as (delete from web_session s using gone where s.person = gone.person)
+    select person from gone`,
+};
+const END_SESSIONS = {
+  name: 'login-end-sessions',
+  text: `delete from web_session where person = $1 returning 1 as ended`,
+};
+
+export function createLoginLinks(db: Pick<Database, 'execute'>): LoginLinks {
+  return {
+    list: (person) => db.execute<Login & Record<string, unknown>>(LIST, [person]),
+    async link(person, { issuer, subject }) {
+      const [row] = await db.execute<{ made: number; there: boolean; holder: string | null }>(LINK, [
+        issuer,
+        subject,
+        person,
+      ]);
+      if (row?.made === 1) return 'linked';
+      if (row?.there !== true) return 'no-person';
+      return row.holder === person ? 'known' : 'of-another';
+    },
+    unlink: async (person, { issuer, subject }) => (await db.execute(UNLINK, [issuer, subject, person])).length === 1,
+    endSessions: async (person) => (await db.execute(END_SESSIONS, [person])).length,
+  };
+}

@@ -1,0 +1,3 @@
+import { runPinnedNode } from './run-pinned-node.mjs';
+
+await runPinnedNode('fuzz/main.ts', process.argv.slice(2));
