@@ -24,6 +24,13 @@ interface Tally {
 }
 
 const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 };
+const SHARDS = ['1/3', '2/3', '3/3'] as const;
+
+const added = (a: Tally, b: Tally): Tally => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
 
 const flags = process.argv.slice(2);
 const unitOnly = flags.includes('--unit');
@@ -97,11 +104,12 @@ const readTally = (path: string): Tally | undefined => {
 
 type Project = 'unit' | 'process';
 
-const run = async (project: Project, folder: string, stack?: Stack): Promise<Tally> => {
-  const report = join(folder, `jest-${project}.json`);
+const run = async (project: Project, folder: string, stack?: Stack, shard?: string): Promise<Tally> => {
+  const report = join(folder, `jest-${project}${shard === undefined ? '' : `-${shard.replace('/', '-of-')}`}.json`);
   const output = ['--json', `--outputFile=${report}`, '--passWithNoTests', '--selectProjects', project];
   // Native parts of the engine's client outlive the tests in the one process they run in; everything started is stopped by then.
   const order = project === 'process' ? ['--runInBand', '--forceExit'] : [];
+  if (shard !== undefined) order.push(`--shard=${shard}`);
   const { code } = await jest([...output, ...order, ...spread(jestArguments)], jestEnvironment(stack, folder), stack);
   const tally = readTally(report);
   if (tally === undefined) return code === 0 ? NOTHING : { ...NOTHING, failed: 1 };
@@ -131,7 +139,14 @@ const onOwnStack = async (folder: string): Promise<Tally> => {
   try {
     await prepareDatabase(stack.config);
     await issuerProcess(stack)?.start();
-    return await run('process', folder, stack);
+    // One process keeps the modules of every file that it has run: all files together are more than it may hold.
+    const shards = jestArguments.length === 0 ? SHARDS : [undefined];
+    let tally = NOTHING;
+    for (const shard of shards) {
+      if (stopping.signal.aborted) break;
+      tally = added(tally, await run('process', folder, stack, shard));
+    }
+    return tally;
   } finally {
     await stack.stop();
   }

@@ -33,7 +33,7 @@ export function createHttpApp({ routes, authenticator, logger, limits, ...option
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple');
   app.set('trust proxy', trustProxy === 0 ? false : trustProxy);
   app.use(trackRequests(logger), securityHeaders(overTls), refuseOversized);
-  app.use('/auth/login', async (req, _res, next) => {
+  app.use(['/auth/login', '/auth/callback'], async (req, _res, next) => {
     await limits.login(req.ip ?? '');
     next();
   });

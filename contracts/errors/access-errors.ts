@@ -18,6 +18,14 @@ export const ACCESS_ERRORS = {
       'An auditor says why before he opens a file or sees personal data in full: the header X-Motcua-Reason, 10 to 500 characters, percent-encoded (UTF-8). The reason is kept in the log of reads.',
     ],
   ),
+  'search-field-masked': row(
+    403,
+    ['Vai trò này không được tìm theo dữ liệu đó', 'This role may not search by that'],
+    [
+      'Chỉ tìm được theo dữ liệu mà vai trò của bạn được xem đầy đủ. Hãy tìm theo mã hồ sơ, theo dữ liệu khác, hoặc chọn bổ nhiệm khác bằng tiêu đề X-Motcua-Appointment.',
+      'One searches only by what one’s role sees in full. Search by the code or by something else, or choose another appointment with the header X-Motcua-Appointment.',
+    ],
+  ),
   'read-reason-invalid': row(
     400,
     ['Lý do xem không hợp lệ', 'The reason for reading is not valid'],

@@ -76,6 +76,12 @@ export function sees(role: Role, field: PersonalField): boolean {
   return SEEN[role][field] !== 'none' || (role === 'auditor' && SEEN['auditor-for-cause'][field] !== 'none');
 }
 
+/** Whether a role may find dossiers by a field: by what it sees whole only, so that no search gives away what is masked. */
+export function maySearchBy(role: Role, field: PersonalField, forCause: boolean): boolean {
+  const rule = SEEN[role === 'auditor' && forCause ? 'auditor-for-cause' : role][field];
+  return rule === 'full' || rule === 'in-hand';
+}
+
 /** How much of each personal field somebody sees of a dossier. */
 export type PersonalView = Readonly<Record<PersonalField, Shown>>;
 

@@ -49,6 +49,39 @@ describe('Dossiers are found', () => {
         expect([who, await search(who, 'phone', phone)]).toEqual([who, 403]);
     });
 
+    test('only by what the searcher sees whole: what is masked to him cannot be tried out', async () => {
+      for (const [who, by, value] of [
+        [AT.seal, 'name', family],
+        [AT.seal, 'identity', identityNumber],
+        [AT.leader, 'identity', identityNumber],
+        [AT.leader, 'phone', phone],
+      ] as const)
+        expect([who, by, await search(who, by, value)]).toEqual([who, by, 403]);
+      expect(await search(AT.leader, 'name', family)).toEqual([way.code]);
+    });
+
+    test('by an auditor who says why, and not otherwise', async () => {
+      expect(await search('auditor', 'identity', identityNumber)).toBe(428);
+      const why = { headers: { 'X-Motcua-Reason': encodeURIComponent('Khiếu nại của người nộp hồ sơ') } };
+      const { status, body } = await motcua
+        .as('auditor')
+        .post('/dossiers/search', { by: 'identity', value: identityNumber }, why);
+      expect([status, body['items']]).toMatchObject([200, [{ code: way.code }]]);
+    });
+
+    test('and each that is found is a reading on record, of what it was found by', async () => {
+      const reads = () => count(motcua.db, "personal_read where route = 'searchDossiers' and dossier = $1", way.code);
+      const before = await reads();
+      await search(AT.appraiser, 'phone', phone);
+      expect(await reads()).toBe(before + 1);
+      const [last] = await rows(
+        motcua.db,
+        `select person, what, permission from personal_read where dossier = $1 order by id desc limit 1`,
+        way.code,
+      );
+      expect(last).toEqual({ person: AT.appraiser, what: ['phone'], permission: 'dossier.search' });
+    });
+
     test('not by words that may mean more than is asked: a sign of a pattern is a sign of a name', async () => {
       expect(await search(AT.appraiser, 'name', '%%%%')).toEqual([]);
       expect(await search(AT.appraiser, 'name', `${family}_Thi`)).toEqual([]);

@@ -7,6 +7,7 @@ import { rows } from '../support/facts.ts';
 import { startForeignIssuer, type ForeignIssuer } from '../support/foreign-issuer.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { aPerson } from '../support/people.ts';
+import { asApi } from '../support/row-scopes.ts';
 import { testStack } from '../support/stack.ts';
 
 describe('An issuer of the province’s own', () => {
@@ -59,6 +60,18 @@ describe('An issuer of the province’s own', () => {
     for (const number of ['022', '02219000000a', ' 022190000001']) {
       expect((await signIn(randomUUID(), { so_dinh_danh: number }))[1]).toBe(403);
     }
+  });
+
+  test('names an officer to others also when it vouches for his number', async () => {
+    const appraiser = await aPerson(motcua.db, [{ agency: 'H49.143', role: 'appraiser' }]);
+    const sub = randomUUID();
+    await link(sub, appraiser.id);
+    expect((await signIn(sub, { so_dinh_danh: '000190000888' }))[1]).toBe(200);
+    const scope = { person: 'leader-hong-gai', agencies: ['H49.143'] };
+    const named = await asApi(motcua.config.database.apiUrl ?? '', scope, (query) =>
+      query('select display_name from person where id = $1', [appraiser.id]),
+    );
+    expect(named).toEqual([{ display_name: 'Test' }]);
   });
 
   test('has accounts that are linked to one officer each, and only to somebody who is there', async () => {

@@ -1,8 +1,12 @@
 import { DossierPage } from '../../../contracts/dossier.ts';
 import { DossierSearch, DossierSearchAnswer, DueQuery } from '../../../contracts/dossier-search.ts';
+import { maySearchBy } from '../../../domain/access/personal-view.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { agenciesAbove } from '../../../infra/db/dossier-subject.ts';
+import { recordPersonalRead } from '../../../infra/db/personal-reads.ts';
 import { defineRoute, type Route } from '../../routing.ts';
 import { listByDue } from './list-by-due.ts';
+import { readReason } from '../read-reason.ts';
 import { searchDossiers, type SearchParts } from './search.ts';
 
 /** Finding dossiers: what is due, and whose it is. */
@@ -37,15 +41,28 @@ export function findRoutes(parts: SearchParts): Route[] {
       id: 'searchDossiers',
       summary: { vi: 'Tìm hồ sơ theo chủ hồ sơ', en: 'Search dossiers by their applicant' },
       description: {
-        vi: 'Theo tên, số định danh hoặc số điện thoại; chỉ hồ sơ mà cơ quan của bạn tham gia hoặc giám sát. Mỗi lần tìm được ghi lại: ai, khi nào, tìm thấy bao nhiêu.',
-        en: 'By name, identity number or phone; only dossiers in which your agency takes part, or which it oversees. Each search is put on record: who, when, how many were found.',
+        vi: 'Theo tên, số định danh hoặc số điện thoại; chỉ hồ sơ mà cơ quan của bạn tham gia hoặc giám sát. Chỉ tìm theo dữ liệu mà vai trò được xem đầy đủ; kiểm tra viên nêu lý do. Mỗi lần tìm và mỗi hồ sơ tìm thấy được ghi lại.',
+        en: 'By name, identity number or phone; only dossiers in which your agency takes part, or which it oversees. One searches by what one’s role sees in full; auditors say why. Each search, and each dossier that it finds, is put on record.',
       },
       tags: ['dossiers'],
       permission: 'dossier.search',
       body: DossierSearch,
       responses: { 200: DossierSearchAnswer },
+      errors: ['search-field-masked', 'read-reason-missing', 'read-reason-invalid', 'read-not-logged'],
       async handler(ctx) {
-        return { status: 200 as const, body: await searchDossiers(parts, ctx.body) };
+        const actor = ctx.actorFor();
+        const isAuditor = actor.role === 'auditor';
+        const reason = isAuditor ? readReason(ctx.req) : null;
+        if (isAuditor && reason === null) throw new DomainError('read-reason-missing');
+        const { by } = ctx.body;
+        if (!maySearchBy(actor.role, by, reason !== null)) throw new DomainError('search-field-masked');
+        // Who leads an agency above sees names masked: he finds what his own agency takes part in.
+        const within = isAuditor ? null : [actor.agency, ...(actor.office === null ? [] : [actor.office])];
+        const body = await searchDossiers(parts, ctx.body, within);
+        const read = { actor, what: [by], permission: 'dossier.search', route: 'searchDossiers', reason } as const;
+        const request = ctx.requestId;
+        await Promise.all(body.items.map(({ code }) => recordPersonalRead(db, { ...read, dossier: code, request })));
+        return { status: 200 as const, body };
       },
     }),
   ];

@@ -6,8 +6,9 @@ import { nameSearchOf } from '../../../infra/personal/name-search.ts';
 import type { Names } from '../names.ts';
 import { DOSSIER_COLUMNS, openStepOf, summaryOf, type OpenStepColumns } from './dossier-rows.ts';
 
-interface ItemFound extends OpenStepColumns {
-  readonly broad: boolean;
+/** What stands for all that was not looked through. */
+interface TooBroad extends Record<string, unknown> {
+  readonly code: null;
 }
 
 /** No more are shown: who finds so many looks for another thing. */
@@ -16,12 +17,13 @@ const MOST = 50;
 /** The function applies the policy, and puts the search on record. */
 const SEARCH = {
   name: 'search-dossiers',
-  text: `select ${DOSSIER_COLUMNS}, d.open_task, t.stage, t.agency as holder, found.broad
+  text: `select ${DOSSIER_COLUMNS}, d.open_task, t.stage, t.agency as holder
     from search_dossiers($1, $2, $3, $4) as found
-    join dossier d on d.code = found.code
-    join procedure_version v on v.code = d.procedure and v.version = d.procedure_version
+    left join dossier d on d.code = found.code
+    left join procedure_version v on v.code = d.procedure and v.version = d.procedure_version
     left join task t on t.id = d.open_task
-    order by d.filed_at desc, d.code desc`,
+    where found.code is null or $5::text[] is null or d.agencies && $5 or d.office = any ($5)
+    order by d.filed_at desc nulls last, d.code desc`,
 };
 
 export interface SearchParts {
@@ -31,16 +33,22 @@ export interface SearchParts {
   readonly identityHash: IdentityHasher;
 }
 
-/** Dossiers of the searcher's agencies by what is personal of their applicants, the latest filed first. Nothing personal is answered. */
+/**
+ * Dossiers of the searcher's agencies by what is personal of their applicants, the latest filed first. Nothing personal is answered.
+ * @param within agencies and offices of which one takes part in what is found; null: all that the searcher may find
+ */
 export async function searchDossiers(
   { db, names, hash, identityHash }: SearchParts,
   { by, value }: DossierSearch,
+  within: readonly string[] | null,
 ): Promise<DossierSearchAnswer> {
   const wanted = { name: nameSearchOf, identity: identityHash, phone: (digits: string) => digits }[by](value);
-  const rows = await db.execute<ItemFound>(SEARCH, [by, wanted, hash(['search', by, wanted]), MOST + 1]);
+  const args = [by, wanted, hash(['search', by, wanted]), MOST + 1, within];
+  const found = await db.execute<OpenStepColumns | TooBroad>(SEARCH, args);
+  const rows = found.filter((row): row is OpenStepColumns => row.code !== null);
   const known = await names();
   return {
     items: rows.slice(0, MOST).map((row) => ({ ...summaryOf(row, known), openStep: openStepOf(row, known) })),
-    more: rows.length > MOST || rows.some(({ broad }) => broad),
+    more: rows.length > MOST || rows.length < found.length,
   };
 }

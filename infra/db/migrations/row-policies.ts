@@ -158,8 +158,9 @@ export const PROTECTIONS: readonly Protection[] = [
   { table: 'procedure_migration_item', select: reaches('plans'), insert: reaches('plans') },
   {
     table: 'person',
-    // Whoever signed in with an identity number is a citizen, or may be one; the others are officers, whose names are public.
-    select: `${SOMEBODY} and (identity_hash is null or ${mineToo('id')}) or ${reaches('sign-in')}`,
+    // Whoever signed in with an identity number is a citizen, unless somebody appointed him; the names of officers are public.
+    select: `${SOMEBODY} and (identity_hash is null or ${mineToo('id')}
+      or exists (select from appointment a where a.person = person.id)) or ${reaches('sign-in')}`,
     insert: reaches('sign-in'),
     update: reaches('sign-in'),
     columns: { insert: 'id, display_name, demo, identity_hash', update: 'display_name, identity_hash' },

@@ -16,8 +16,8 @@ export const SEARCH = [
   `grant select, insert on search_use to motcua_app`,
 
   // More candidates than this are not looked through: the words say too little.
-  `create function search_dossiers(kind text, wanted text, query_hash text, most int, out code text, out broad boolean)
-    returns setof record language plpgsql security definer set search_path = '' as $$
+  `create function search_dossiers(kind text, wanted text, query_hash text, most int)
+    returns table (code text) language plpgsql security definer set search_path = '' as $$
     declare
       candidates constant int := 5000;
       mine constant text[] := public.scope_agencies();
@@ -42,7 +42,8 @@ export const SEARCH = [
         order by d.filed_at desc, d.code desc limit most);
       insert into public.search_use (person, kind, query_hash, hits)
         values (public.scope_person(), search_dossiers.kind, search_dossiers.query_hash, cardinality(seen));
-      return query select s, cardinality(found) > candidates from unnest(seen) as s;
+      return query select s from unnest(seen) as s
+        union all select null where cardinality(found) > candidates;
     end $$`,
   `revoke execute on function search_dossiers(text, text, text, int) from public`,
   `grant execute on function search_dossiers(text, text, text, int) to motcua_api`,
