@@ -21,6 +21,7 @@ import { WRAPPED_KEYS } from '../../infra/personal/wrapped-keys.ts';
 import { createDecryptor } from '../../infra/storage/chunked-cipher.ts';
 import { createKeyring } from '../../infra/storage/envelope.ts';
 import { createMinioObjectStore } from '../../infra/storage/minio-object-store.ts';
+import { StorageError } from '../../infra/storage/storage-error.ts';
 import { aPdf, RECEPTIONIST, type Receipt } from '../support/desks.ts';
 import { count, rows } from '../support/facts.ts';
 import { aBirthDeclaration } from '../support/forms.ts';
@@ -140,6 +141,16 @@ describe('The erasure of a dossier', () => {
       receipt.code,
     );
 
+  /** Null for a key that no master key opens, as other tests leave them: it opens nothing. */
+  function opening(unwrap: () => Buffer): Buffer | null {
+    try {
+      return unwrap();
+    } catch (error) {
+      if (error instanceof StorageError) return null;
+      throw error;
+    }
+  }
+
   /** How many of all keys that the database has, opened by the master keys, open this ciphertext. */
   async function keysThatOpen(ciphertext: Buffer): Promise<number> {
     const keyring = createKeyring(motcua.config.keys.master);
@@ -150,7 +161,9 @@ describe('The erasure of a dossier', () => {
         `select ${owner} as owner, wrapped_key as "wrappedKey", master_key_id as "masterKeyId" from ${table} where wrapped_key is not null`,
       );
       for (const row of found) {
-        const decryptor = createDecryptor(keyring.unwrap(row, context(row.owner)));
+        const key = opening(() => keyring.unwrap(row, context(row.owner)));
+        if (key === null) continue;
+        const decryptor = createDecryptor(key);
         const plain = Readable.from([ciphertext], { objectMode: false }).pipe(decryptor).resume();
         opened += await finished(plain).then(
           () => 1,
