@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { environmentOf } from '../infra/config/environment.ts';
+import { countOption, stoppedBySignals, tellingSince } from '../infra/stack/measuring-run.ts';
 import { makeRunFolder } from '../infra/stack/run-folder.ts';
 import { programSettingsIn } from '../infra/stack/stack-environment.ts';
 import { startService } from '../infra/stack/start-service.ts';
@@ -20,17 +21,8 @@ const BATCH = 500;
 const WARM_UP = 60;
 const SETTLE_MS = 1500;
 
-const started = performance.now();
-const tell = (line: string): void =>
-  console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-
-const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
-  process.on(signal, () => {
-    if (stopping.signal.aborted) process.exit(130);
-    stopping.abort();
-  });
-}
+const tell = tellingSince();
+const stopping = stoppedBySignals();
 
 function readOptions(args: readonly string[]): { rounds: number; acts: number; json: boolean } {
   const number = { type: 'string' } as const;
@@ -38,15 +30,9 @@ function readOptions(args: readonly string[]): { rounds: number; acts: number; j
     args: [...args],
     options: { json: { type: 'boolean' }, rounds: number, acts: number },
   });
-  const count = (name: string, text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < 1 || value > 1000)
-      throw new TypeError(`--${name}: a number from 1 to 1000`);
-    return value;
-  };
   return {
-    rounds: count('rounds', values.rounds ?? '4'),
-    acts: count('acts', values.acts ?? '40'),
+    rounds: countOption('rounds', values.rounds, 4, 1000),
+    acts: countOption('acts', values.acts, 40, 1000),
     json: values.json ?? false,
   };
 }
@@ -70,7 +56,7 @@ async function measure(apiUrl: string, password: string, rounds: number, acts: n
   await actOneByOne(small, WARM_UP, () => Promise.resolve(true));
   const results: FairnessRound[] = [];
   for (let round = 1; round <= rounds; round += 1) {
-    stopping.signal.throwIfAborted();
+    stopping.throwIfAborted();
     await delay(SETTLE_MS);
     const alone = await actOneByOne(small, acts, () => Promise.resolve(true));
     await delay(SETTLE_MS);
@@ -96,7 +82,7 @@ try {
   folder = await makeRunFolder('fairness');
   const env = programSettingsIn(environmentOf(process.env));
   const dataDir = join(folder, 'stack');
-  const service = await startService({ env, dataDir, ports: 'free', signal: stopping.signal, onProgress: tell });
+  const service = await startService({ env, dataDir, ports: 'free', signal: stopping, onProgress: tell });
   let figures: FairnessFigures;
   try {
     figures = await measure(service.apiUrl, service.stack.config.demo?.password ?? '', options.rounds, options.acts);
@@ -118,8 +104,8 @@ a batch of ${BATCH} took ${batch.ms} ms; when a batch of 20 that was begun after
 } catch (error) {
   const reason =
     error instanceof TypeError ? `${error.message}\n\n${USAGE}` : `${startFailure(error)}\nlogs: ${folder}`;
-  console.error(stopping.signal.aborted ? 'stopped' : reason);
-  process.exit(stopping.signal.aborted ? 130 : 1);
+  console.error(stopping.aborted ? 'stopped' : reason);
+  process.exit(stopping.aborted ? 130 : 1);
 }
 
 function cell(value: number): string {

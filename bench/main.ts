@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { environmentOf } from '../infra/config/environment.ts';
 import { temporalConnection } from '../infra/connect.ts';
+import { stoppedBySignals, tellingSince } from '../infra/stack/measuring-run.ts';
 import { makeRunFolder } from '../infra/stack/run-folder.ts';
 import { programSettingsIn } from '../infra/stack/stack-environment.ts';
 import type { Service } from '../infra/stack/start-service.ts';
@@ -31,21 +32,11 @@ const SAMPLED_HISTORIES = 8;
 /** Between rounds: what the last one left to do in the background (archiving, closing) is done by then. */
 const SETTLE_MS = 1500;
 
-const started = performance.now();
-const tell = (line: string): void =>
-  console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-
-const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
-  process.on(signal, () => {
-    // A second one ends at once; the guard of the stack ends what is left.
-    if (stopping.signal.aborted) process.exit(130);
-    stopping.abort();
-  });
-}
+const tell = tellingSince();
+const stopping = stoppedBySignals();
 
 /** Lets the background come to rest. @throws when the run is to stop */
-const settle = (ms = SETTLE_MS): Promise<void> => delay(ms, undefined, { signal: stopping.signal });
+const settle = (ms = SETTLE_MS): Promise<void> => delay(ms, undefined, { signal: stopping });
 
 async function timedRounds(
   peers: readonly Peer[],
@@ -99,7 +90,7 @@ async function historyLengths({ config }: Stack, workflowIds: readonly string[])
 async function measure(options: BenchOptions, folder: string): Promise<Figures> {
   const env = programSettingsIn(environmentOf(process.env));
   const dataDir = join(folder, 'stack');
-  const stack = await startBenchStack({ env, dataDir, signal: stopping.signal, onProgress: tell });
+  const stack = await startBenchStack({ env, dataDir, signal: stopping, onProgress: tell });
   const { config, adminUrl } = stack.service.stack;
   try {
     if (adminUrl === undefined) throw new Error('the bench needs the embedded PostgreSQL');
@@ -134,6 +125,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 } catch (error) {
-  console.error(stopping.signal.aborted ? 'stopped' : `${explain(error)}\nlogs: ${folder}`);
-  process.exit(stopping.signal.aborted ? 130 : 1);
+  console.error(stopping.aborted ? 'stopped' : `${explain(error)}\nlogs: ${folder}`);
+  process.exit(stopping.aborted ? 130 : 1);
 }

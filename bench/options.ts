@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { countOption } from '../infra/stack/measuring-run.ts';
 
 export interface BenchOptions {
   /** The last line is one line of JSON. */
@@ -26,15 +27,13 @@ export function readOptions(args: readonly string[]): BenchOptions {
     args: [...args],
     options: { json: { type: 'boolean' }, dossiers: number, clients: number, rounds: number },
   });
-  const rounds = count('rounds', values.rounds, 100);
-  const dossiers = count('dossiers', values.dossiers, 100_000);
+  const rounds = countOption('rounds', values.rounds, DEFAULTS.rounds, 100);
+  const dossiers = countOption('dossiers', values.dossiers, DEFAULTS.dossiers, 100_000);
   if (dossiers < rounds) throw new TypeError('--dossiers: at least one for each round');
-  return { json: values.json ?? false, dossiers, clients: count('clients', values.clients, 200), rounds };
-}
-
-function count(name: keyof typeof DEFAULTS, text: string | undefined, most: number): number {
-  const value = text === undefined ? DEFAULTS[name] : Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > most)
-    throw new TypeError(`--${name}: a number from 1 to ${most}`);
-  return value;
+  return {
+    json: values.json ?? false,
+    dossiers,
+    clients: countOption('clients', values.clients, DEFAULTS.clients, 200),
+    rounds,
+  };
 }

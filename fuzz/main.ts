@@ -5,6 +5,7 @@ import { loadCatalogue } from '../infra/catalogue/load-catalogue.ts';
 import { readSettings } from '../infra/config/config.ts';
 import { environmentOf } from '../infra/config/environment.ts';
 import { createSignedIn } from '../infra/identity/sign-in.ts';
+import { stoppedBySignals, tellingSince } from '../infra/stack/measuring-run.ts';
 import { makeRunFolder } from '../infra/stack/run-folder.ts';
 import { programSettingsIn, withoutSettings } from '../infra/stack/stack-environment.ts';
 import { startService } from '../infra/stack/start-service.ts';
@@ -13,25 +14,15 @@ import { fuzzApi, type FuzzFigures } from './fuzz-api.ts';
 import { readOptions, USAGE, type FuzzSize } from './options.ts';
 import { findSchemathesis } from './schemathesis.ts';
 
-const started = performance.now();
-const tell = (line: string): void =>
-  console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-
-const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
-  process.on(signal, () => {
-    // A second one ends at once; the guard of the stack ends what is left.
-    if (stopping.signal.aborted) process.exit(130);
-    stopping.abort();
-  });
-}
+const tell = tellingSince();
+const signal = stoppedBySignals();
 
 const SHOWN = 40;
 
 async function fuzz({ examples, seed }: FuzzSize): Promise<FuzzFigures> {
   const env = programSettingsIn(environmentOf(process.env));
   const folder = await makeRunFolder('fuzz');
-  const { signal } = stopping;
+
   const programEnv = withoutSettings(process.env);
   const schemathesis = await findSchemathesis(readSettings(env).MOTCUA_CACHE_DIR, programEnv, tell);
   const service = await startService({ env, dataDir: join(folder, 'stack'), ports: 'free', signal, onProgress: tell });

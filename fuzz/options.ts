@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { countOption } from '../infra/stack/measuring-run.ts';
 
 export interface FuzzSize {
   /** Made-up requests of each operation, for each account. */
@@ -25,14 +26,7 @@ export function readOptions(args: readonly string[]): FuzzSize & { readonly json
   });
   return {
     json: values.json ?? false,
-    examples: count('examples', values.examples, DEFAULT_EXAMPLES),
-    seed: count('seed', values.seed, randomInt(1, MOST.seed)),
+    examples: countOption('examples', values.examples, DEFAULT_EXAMPLES, MOST.examples),
+    seed: countOption('seed', values.seed, randomInt(1, MOST.seed), MOST.seed),
   };
-}
-
-function count(name: keyof typeof MOST, text: string | undefined, unless: number): number {
-  const value = text === undefined ? unless : Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > MOST[name])
-    throw new TypeError(`--${name}: a number from 1 to ${MOST[name]}`);
-  return value;
 }

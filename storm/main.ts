@@ -1,24 +1,15 @@
 /** What `npm run storm` runs: servers of its own, killed and cut off while people act, and the ledger held against everything afterwards. */
 import { rmSync } from 'node:fs';
 import { environmentOf } from '../infra/config/environment.ts';
+import { stoppedBySignals, tellingSince } from '../infra/stack/measuring-run.ts';
 import { makeRunFolder } from '../infra/stack/run-folder.ts';
 import { programSettingsIn } from '../infra/stack/stack-environment.ts';
 import { startFailure } from '../infra/telemetry/start-failure.ts';
 import { readOptions, USAGE } from './options.ts';
 import { runStorm, type StormFigures } from './run-storm.ts';
 
-const started = performance.now();
-const tell = (line: string): void =>
-  console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-
-const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
-  process.on(signal, () => {
-    // A second one ends at once; the guard of the stack ends what is left.
-    if (stopping.signal.aborted) process.exit(130);
-    stopping.abort();
-  });
-}
+const tell = tellingSince();
+const stopping = stoppedBySignals();
 
 const SHOWN = 40;
 
@@ -46,7 +37,7 @@ try {
   const { json, ...size } = readOptions(process.argv.slice(2));
   folder = await makeRunFolder('storm');
   const env = programSettingsIn(environmentOf(process.env));
-  const figures = await runStorm({ ...size, env, folder, signal: stopping.signal, tell });
+  const figures = await runStorm({ ...size, env, folder, signal: stopping, tell });
   summarise(figures);
   const { lost, doubled, gaps, disagreements } = figures;
   const isWhole = lost + doubled + gaps + disagreements === 0;
@@ -55,6 +46,6 @@ try {
   if (json) console.log(JSON.stringify(figures));
   process.exit(isWhole ? 0 : 1);
 } catch (error) {
-  console.error(stopping.signal.aborted ? 'stopped' : `${explain(error)}\nlogs: ${folder}`);
-  process.exit(stopping.signal.aborted ? 130 : 1);
+  console.error(stopping.aborted ? 'stopped' : `${explain(error)}\nlogs: ${folder}`);
+  process.exit(stopping.aborted ? 130 : 1);
 }

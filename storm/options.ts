@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { countOption } from '../infra/stack/measuring-run.ts';
 
 export interface StormSize {
   readonly seconds: number;
@@ -35,16 +36,9 @@ export function readOptions(args: readonly string[]): StormOptions {
   });
   return {
     json: values.json ?? false,
-    seconds: count('seconds', values.seconds, DEFAULTS.seconds),
-    clients: count('clients', values.clients, DEFAULTS.clients),
-    dossiers: count('dossiers', values.dossiers, DEFAULTS.dossiers),
-    seed: count('seed', values.seed, randomInt(1, MOST.seed)),
+    seconds: countOption('seconds', values.seconds, DEFAULTS.seconds, MOST.seconds),
+    clients: countOption('clients', values.clients, DEFAULTS.clients, MOST.clients),
+    dossiers: countOption('dossiers', values.dossiers, DEFAULTS.dossiers, MOST.dossiers),
+    seed: countOption('seed', values.seed, randomInt(1, MOST.seed), MOST.seed),
   };
-}
-
-function count(name: keyof typeof MOST, text: string | undefined, unless: number): number {
-  const value = text === undefined ? unless : Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > MOST[name])
-    throw new TypeError(`--${name}: a number from 1 to ${MOST[name]}`);
-  return value;
 }

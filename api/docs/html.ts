@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../infra/escape-html.ts';
+
 /** A piece of HTML that is safe to place as it is. */
 export class Html {
   readonly text: string;
@@ -18,13 +20,5 @@ function render(part: Part): string {
   if (part === null) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(render).join('');
-  return String(part).replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+  return escapeHtml(String(part));
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { listenToErrors } from '../../test/support/said.ts';
 import { eraseCommand } from './erase.ts';
 import { keysCommand } from './keys.ts';
 
@@ -6,17 +7,7 @@ const WHO = ['--by', 'system-administrator', '--reason', 'Hết hạn lưu trữ
 const CODE = 'H49.01-261124-0001';
 
 describe('What cannot be undone is not done by a slip:', () => {
-  let said = '';
-  beforeEach(() => {
-    said = '';
-    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      said += String(text);
-      return true;
-    });
-  });
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
+  const said = listenToErrors();
 
   test.each([
     ['without a dossier', [...WHO]],
@@ -29,7 +20,7 @@ describe('What cannot be undone is not done by a slip:', () => {
     ['by an unknown option', ['--dossier', CODE, ...WHO, '--force']],
   ])('motcua erase %s shows its usage and exits with 2', async (_, argv) => {
     expect(await eraseCommand(argv)).toBe(2);
-    expect(said).toContain('motcua erase --dossier CODE');
+    expect(said()).toContain('motcua erase --dossier CODE');
   });
 
   test('motcua erase of what is no code is refused before anything is asked', async () => {
@@ -42,7 +33,7 @@ describe('What cannot be undone is not done by a slip:', () => {
     'motcua keys %j shows its usage and exits with 2',
     async (argv) => {
       expect(await keysCommand(argv)).toBe(2);
-      expect(said).toContain('motcua keys rotate');
+      expect(said()).toContain('motcua keys rotate');
     },
   );
 });

@@ -1,18 +1,9 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { listenToErrors } from '../../test/support/said.ts';
 import { loginCommand } from './login.ts';
 
 describe('Accounts of officers', () => {
-  let said = '';
-  beforeEach(() => {
-    said = '';
-    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      said += String(text);
-      return true;
-    });
-  });
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
+  const said = listenToErrors();
 
   test.each([
     ['of nobody', ['list']],
@@ -24,6 +15,6 @@ describe('Accounts of officers', () => {
     ['by an unknown option', ['list', 'somebody', '--force']],
   ])('motcua login %s shows its usage and exits with 2', async (_, argv) => {
     expect(await loginCommand(argv)).toBe(2);
-    expect(said).toContain('motcua login link PERSON');
+    expect(said()).toContain('motcua login link PERSON');
   });
 });

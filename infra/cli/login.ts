@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { createLoginLinks, type Linked, type LoginLinks } from '../identity/login-links.ts';
+import type { Database } from '../db/orm.ts';
+import { createLoginLinks, type Linked } from '../identity/login-links.ts';
+import { endSessionsOf } from '../identity/web-sessions.ts';
 import { openConnections } from './connections.ts';
 
 const USAGE = `motcua login list PERSON
@@ -60,16 +62,17 @@ export async function loginCommand(argv: readonly string[]): Promise<number> {
       process.stderr.write('OIDC_ISSUER: chưa có; đặt nó hoặc dùng --issuer | is not set; set it or say --issuer\n');
       return 1;
     }
-    return await carryOut(createLoginLinks(db), { ...options, issuer });
+    return await carryOut(db, { ...options, issuer });
   } finally {
     await close();
   }
 }
 
 async function carryOut(
-  links: LoginLinks,
+  db: Pick<Database, 'execute'>,
   { verb, person, subject, issuer }: LoginOptions & { readonly issuer: string },
 ): Promise<number> {
+  const links = createLoginLinks(db);
   const say = (text: string): boolean => process.stdout.write(`${person}: ${text}\n`);
   switch (verb) {
     case 'list':
@@ -86,7 +89,7 @@ async function carryOut(
       return wasHis ? 0 : 1;
     }
     case 'end-sessions':
-      say(`${await links.endSessions(person)} phiên đã kết thúc | sessions ended`);
+      say(`${await endSessionsOf(db, person)} phiên đã kết thúc | sessions ended`);
       return 0;
   }
 }

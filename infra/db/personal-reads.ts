@@ -30,7 +30,8 @@ const RECORD = {
   name: 'record-personal-read',
   text: `insert into personal_read (request, person, appointment, role, agency, office, on_behalf_of, via, dossier, document, draft, what,
       permission, route, task, reason)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    select $1, $2, $3, $4, $5, $6, $7, $8, dossier, $10::uuid, $11::uuid, $12::text[], $13, $14, $15, $16
+    from unnest($9::text[]) as of_these (dossier)`,
 };
 
 /**
@@ -38,12 +39,21 @@ const RECORD = {
  * personal is shown.
  * @throws DomainError `read-not-logged`
  */
-export async function recordPersonalRead(db: Pick<Database, 'execute'>, read: PersonalRead): Promise<void> {
-  if (read.what.length === 0) return;
-  const { actor, dossier, document = null, draft = null, what, permission, route, request, task = null } = read;
+export function recordPersonalRead(db: Pick<Database, 'execute'>, read: PersonalRead): Promise<void> {
+  return recordPersonalReads(db, read, [read.dossier]);
+}
+
+/** The same of several dossiers that are given out together: all of them are recorded, or none. @throws DomainError `read-not-logged` */
+export async function recordPersonalReads(
+  db: Pick<Database, 'execute'>,
+  read: Omit<PersonalRead, 'dossier'>,
+  dossiers: readonly (string | null)[],
+): Promise<void> {
+  if (read.what.length === 0 || dossiers.length === 0) return;
+  const { actor, document = null, draft = null, what, permission, route, request, task = null } = read;
   const { person, appointment, role, agency, office, onBehalfOf, via = null } = actor;
   const who = [person, appointment, role, agency, office, onBehalfOf, via];
-  const of = [dossier, document, draft, what];
+  const of = [dossiers, document, draft, what];
   try {
     await db.execute(RECORD, [request, ...who, ...of, permission, route, task, read.reason ?? null]);
   } catch {

@@ -16,8 +16,6 @@ export interface LoginLinks {
   link(person: string, login: Login): Promise<Linked>;
   /** Ends the person's sessions too. @returns false when the account was not his */
   unlink(person: string, login: Login): Promise<boolean>;
-  /** @returns how many sessions there were */
-  endSessions(person: string): Promise<number>;
 }
 
 const LIST = {
@@ -39,11 +37,6 @@ const UNLINK = {
     ended as (delete from web_session s using gone where s.person = gone.person)
     select person from gone`,
 };
-const END_SESSIONS = {
-  name: 'login-end-sessions',
-  text: `delete from web_session where person = $1 returning 1 as ended`,
-};
-
 export function createLoginLinks(db: Pick<Database, 'execute'>): LoginLinks {
   return {
     list: (person) => db.execute<Login & Record<string, unknown>>(LIST, [person]),
@@ -58,6 +51,5 @@ export function createLoginLinks(db: Pick<Database, 'execute'>): LoginLinks {
       return row.holder === person ? 'known' : 'of-another';
     },
     unlink: async (person, { issuer, subject }) => (await db.execute(UNLINK, [issuer, subject, person])).length === 1,
-    endSessions: async (person) => (await db.execute(END_SESSIONS, [person])).length,
   };
 }

@@ -4,8 +4,8 @@ import type { ActorContext } from '../../domain/access/actor.ts';
 import { opens, scopeOf } from '../../domain/access/scopes.ts';
 import { DomainError } from '../../domain/errors.ts';
 
-/** From the least to the most telling refusal: a fitting role that is refused says more than a role that never fits. */
-const TELLING = [
+/** Refusals of somebody who is nothing to the thing: to him they would tell that it exists. */
+const STRANGE = [
   'role-not-allowed',
   'not-your-agency',
   'not-taking-part',
@@ -15,11 +15,9 @@ const TELLING = [
   'delegation-not-yours',
   'batch-not-yours',
   'not-your-dossier',
-  'duties-not-separate',
-  'own-proposal',
-  'delegation-chain',
-  'not-by-client',
 ];
+/** From the least to the most telling refusal: a fitting role that is refused says more than a role that never fits. */
+const TELLING = [...STRANGE, 'duties-not-separate', 'own-proposal', 'delegation-chain', 'not-by-client'];
 
 /**
  * The actor a person is for one deed: the first of his powers that the access table allows.
@@ -55,19 +53,6 @@ export function requireScope({ scopes }: Identity, permission: Permission): void
   if (scopes !== undefined && !opens(scopes, permission))
     throw new DomainError('scope-missing', { permission, scope: scopeOf(permission) });
 }
-
-/** Refusals of somebody who is nothing to the thing: to him they would tell that it exists. */
-const STRANGE = [
-  'role-not-allowed',
-  'not-your-agency',
-  'not-taking-part',
-  'step-not-yours',
-  'not-the-asker',
-  'not-asked',
-  'delegation-not-yours',
-  'batch-not-yours',
-  'not-your-dossier',
-];
 
 /** True for a refusal that says no more than that somebody is nothing to the thing. */
 export function isStrange(error: unknown): boolean {

@@ -67,6 +67,11 @@ const SWEEP = {
   text: `delete from web_session where ends_at < now() or last_seen_at < now() - $1 * interval '1 minute'`,
 };
 
+/** Ends all sessions of a person. @returns how many there were */
+export async function endSessionsOf(db: Pick<Database, 'execute'>, person: string): Promise<number> {
+  return (await db.execute(END_ALL, [person])).length;
+}
+
 export function createWebSessions(
   db: Pick<Database, 'execute'>,
   { idleMinutes, hours }: { readonly idleMinutes: number; readonly hours: number },
@@ -88,7 +93,7 @@ export function createWebSessions(
     async end(secret) {
       await db.execute(END, [hashOf(secret)]);
     },
-    endAll: async (person) => (await db.execute(END_ALL, [person])).length,
+    endAll: (person) => endSessionsOf(db, person),
     async endOfIssuer(issuer, session, subject) {
       await db.execute(END_OF_ISSUER, [issuer, session, subject]);
     },

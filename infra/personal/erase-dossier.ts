@@ -91,13 +91,12 @@ const FACTS = {
 const ERASE = {
   name: 'erase-dossier',
   text: `with of_it as (select id from document where dossier = any ($1)
-  ), untracked as (delete from tracking where dossier = any ($1)
   ), applicants as (delete from applicant where dossier = any ($1) returning 1
   ), sealed as (delete from dossier_personal where dossier = any ($1) returning 1
   ), forms as (delete from dossier_form where dossier = any ($1) returning 1
   ), notes as (delete from dossier_note where dossier = any ($1) returning 1
   ), verifications as (delete from verification where dossier = any ($1) returning 1
-  ), secrets as (delete from tracking where dossier = any ($1) returning 1
+  ), tracked as (delete from tracking where dossier = any ($1) returning 1
   ), names as (delete from document_name where document in (select id from of_it) returning 1
   ), keys as (update document set wrapped_key = null, master_key_id = null, plain_sha256 = ''
     where id in (select id from of_it) and wrapped_key is not null returning 1
@@ -107,7 +106,7 @@ const ERASE = {
   ), counted as (select jsonb_build_object('applicant', (select count(*) from applicants),
       'dossier_personal', (select count(*) from sealed), 'dossier_form', (select count(*) from forms),
       'dossier_note', (select count(*) from notes), 'verification', (select count(*) from verifications),
-      'tracking', (select count(*) from secrets), 'document_name', (select count(*) from names), 'document', (select count(*) from keys),
+      'tracking', (select count(*) from tracked), 'document_name', (select count(*) from names), 'document', (select count(*) from keys),
       'batch', (select count(*) from said)) as counts
   ) insert into erasure (dossier, by, reason, basis, counts) select $2, $3, $4, $5, counts from counted returning counts`,
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLoginLinks } from '../../infra/identity/login-links.ts';
+import { endSessionsOf } from '../../infra/identity/web-sessions.ts';
 import { identityHasherOf } from '../../infra/personal/identity-hash.ts';
 import { aBrowser, type Browser } from '../support/browsing.ts';
 import { rows } from '../support/facts.ts';
@@ -99,7 +100,7 @@ describe('An issuer of the province’s own', () => {
     expect((await browser.go(at('/auth/session'))).status).toBe(401);
     expect((await signIn(sub))[1]).toBe(403);
     // The one of this browser, and the one that was begun for him when he was made up.
-    expect(await links().endSessions(bystander.id)).toBe(2);
+    expect(await endSessionsOf(motcua.db, bystander.id)).toBe(2);
     expect((await other.go(at('/auth/session'))).status).toBe(401);
   });
 

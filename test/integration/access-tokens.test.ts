@@ -4,6 +4,7 @@ import { exportSPKI, importJWK } from 'jose';
 import { SCOPES, type Scope } from '../../domain/access/scopes.ts';
 import { connectDatabase, type Database } from '../../infra/db/orm.ts';
 import { createIdentityServices } from '../../infra/identity/identity-services.ts';
+import { createLoginLinks } from '../../infra/identity/login-links.ts';
 import type { IssuerPatience } from '../../infra/identity/issuer-client.ts';
 import { rows } from '../support/facts.ts';
 import { AUDIENCE, anIssuerKey, startFakeIssuer, type FakeIssuer, type IssuerKey } from '../support/fake-issuer.ts';
@@ -182,13 +183,7 @@ describe('A bearer token', () => {
   test('of the command line is its person’s own, for the scopes that it has; no other client’s is', async () => {
     const person = await aPerson(db, [{ agency: AGENCY, role: 'appraiser' }]);
     const subject = randomUUID();
-    await rows(
-      db,
-      `insert into person_login (issuer, subject, person) values ($1, $2, $3)`,
-      issuer.issuer,
-      subject,
-      person.id,
-    );
+    await createLoginLinks(db).link(person.id, { issuer: issuer.issuer, subject });
     const own = { client_id: COMMAND_LINE, sub: subject, scope: 'catalogue' };
     expect(await ofToken(await tokenOf(own))).toEqual({ person: person.id, scopes: ['catalogue'] });
     expect(await ofToken(await tokenOf({ ...own, client_id: 'another' }))).toBeNull();
@@ -257,13 +252,7 @@ describe('A bearer token', () => {
       const { sessions } = servicesOf(issuer);
       const [person, stranger] = [await aPerson(db, []), await aPerson(db, [])];
       const subject = randomUUID();
-      await rows(
-        db,
-        `insert into person_login (issuer, subject, person) values ($1, $2, $3)`,
-        issuer.issuer,
-        subject,
-        person.id,
-      );
+      await createLoginLinks(db).link(person.id, { issuer: issuer.issuer, subject });
       const begin = (id: string, issuerSession: string) =>
         sessions.begin({ person: id, issuer: issuer.issuer, issuerSession, browser: 'other' });
       const [first, second, others] = [

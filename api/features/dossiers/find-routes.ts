@@ -2,9 +2,9 @@ import { DossierPage } from '../../../contracts/dossier.ts';
 import { DossierSearch, DossierSearchAnswer, DueQuery } from '../../../contracts/dossier-search.ts';
 import { maySearchBy } from '../../../domain/access/personal-view.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import { agenciesAbove } from '../../../infra/db/dossier-subject.ts';
-import { recordPersonalRead } from '../../../infra/db/personal-reads.ts';
+import { recordPersonalReads } from '../../../infra/db/personal-reads.ts';
 import { defineRoute, type Route } from '../../routing.ts';
+import { agencyListed } from './agency-listed.ts';
 import { listByDue } from './list-by-due.ts';
 import { readReason } from '../read-reason.ts';
 import { searchDossiers, type SearchParts } from './search.ts';
@@ -28,10 +28,7 @@ export function findRoutes(parts: SearchParts): Route[] {
       responses: { 200: DossierPage },
       errors: ['cursor-invalid'],
       async handler(ctx) {
-        const own = ctx.identity?.appointments.map(({ agency }) => agency) ?? [];
-        const asked = ctx.query.agency === undefined ? own : [ctx.query.agency];
-        const actor = ctx.actorFor({ participants: asked, above: await agenciesAbove(db, asked) });
-        const body = await listByDue(db, await names(), ctx.query.agency ?? actor.agency, ctx.query);
+        const body = await listByDue(db, await names(), await agencyListed(ctx, db), ctx.query);
         return { status: 200 as const, body };
       },
     }),
@@ -59,9 +56,9 @@ export function findRoutes(parts: SearchParts): Route[] {
         // Who leads an agency above sees names masked: he finds what his own agency takes part in.
         const within = isAuditor ? null : [actor.agency, ...(actor.office === null ? [] : [actor.office])];
         const body = await searchDossiers(parts, ctx.body, within);
-        const read = { actor, what: [by], permission: 'dossier.search', route: 'searchDossiers', reason } as const;
-        const request = ctx.requestId;
-        await Promise.all(body.items.map(({ code }) => recordPersonalRead(db, { ...read, dossier: code, request })));
+        const found = body.items.map(({ code }) => code);
+        const right = { actor, permission: 'dossier.search', route: 'searchDossiers', request: ctx.requestId } as const;
+        await recordPersonalReads(db, { ...right, what: [by], reason }, found);
         return { status: 200 as const, body };
       },
     }),

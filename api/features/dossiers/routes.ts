@@ -5,7 +5,6 @@ import { Timeline } from '../../../contracts/timeline.ts';
 import { personalView } from '../../../domain/access/personal-view.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
 import type { DossierSubject } from '../../../infra/db/dossier-subject.ts';
-import { agenciesAbove } from '../../../infra/db/dossier-subject.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { recordPersonalRead, type ReadWhat } from '../../../infra/db/personal-reads.ts';
 import { dossierEtag, isNotModified } from '../../etag.ts';
@@ -13,6 +12,7 @@ import { defineRoute, EMPTY, type Route, type RouteContext } from '../../routing
 import { identityOf } from '../identity-of.ts';
 import { actorOnDossier, type Admitted } from '../known-actor.ts';
 import { readReason } from '../read-reason.ts';
+import { agencyListed } from './agency-listed.ts';
 import { personalIn, type DossierReader } from './read-dossier.ts';
 import type { DossierReadService } from './service.ts';
 
@@ -35,10 +35,7 @@ export function dossierRoutes(service: DossierReadService, db: Pick<Database, 'e
       responses: { 200: DossierPage },
       errors: ['cursor-invalid'],
       async handler(ctx) {
-        const own = ctx.identity?.appointments.map(({ agency }) => agency) ?? [];
-        const asked = ctx.query.agency === undefined ? own : [ctx.query.agency];
-        const actor = ctx.actorFor({ participants: asked, above: await agenciesAbove(db, asked) });
-        return { status: 200 as const, body: await service.list(ctx.query.agency ?? actor.agency, ctx.query) };
+        return { status: 200 as const, body: await service.list(await agencyListed(ctx, db), ctx.query) };
       },
     }),
     defineRoute({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '../../escape-html.ts';
 import { ROLE_LABELS } from '../../../contracts/labels.ts';
 import { ROLES } from '../../../domain/access/roles.ts';
 import type { OfferedLogin } from './demo-logins.ts';
@@ -19,15 +20,6 @@ button .en { color: inherit; }
 `;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 
 /**
  * Nothing but the page itself may be loaded. Browsers hold where a form leads against this list to the end of its redirects, so the API's
@@ -51,12 +43,12 @@ const headers = (formLeadsTo: string | null): Record<string, string> => ({
 
 const page = (title: string, body: string): string => `<!doctype html>
 <html lang="vi">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)}</title>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title>
 <style>${STYLE}</style></head>
 <body><main>
 <p class="demo"><strong>DEMO</strong> – tài khoản dùng thử, không phải người thật.
 <span class="en" lang="en">Demo accounts for trying out; none is a real person.</span></p>
-<h1>${escape(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${body}
 </main></body>
 </html>
@@ -72,9 +64,9 @@ const optionsOf = (offered: readonly OfferedLogin[], chosen: string | null): str
     .map(([agency, logins]) => {
       const options = logins.map((login) => {
         const selected = login.id === chosen ? ' selected' : '';
-        return `<option value="${escape(login.id)}"${selected}>${escape(`${login.display_name} (${rolesOf(login)})`)}</option>`;
+        return `<option value="${escapeHtml(login.id)}"${selected}>${escapeHtml(`${login.display_name} (${rolesOf(login)})`)}</option>`;
       });
-      return `<optgroup label="${escape(agency)}">${options.join('')}</optgroup>`;
+      return `<optgroup label="${escapeHtml(agency)}">${options.join('')}</optgroup>`;
     })
     .join('\n');
 
@@ -99,7 +91,7 @@ export const loginPage = {
       refused === null ? '' : `<p class="wrong" role="alert">${vi}<span class="en" lang="en">${en}</span></p>`;
     return page(
       'Đăng nhập dùng thử',
-      `${alert}<form method="post" action="/interaction/${escape(uid)}">
+      `${alert}<form method="post" action="/interaction/${escapeHtml(uid)}">
 <label for="account">Tài khoản <span class="en" lang="en">Account</span></label>
 <select id="account" name="account" required>
 ${optionsOf(offered, refused?.account ?? null)}
@@ -137,6 +129,6 @@ export const errorPage = {
     page(
       'Không đăng nhập được',
       `<p>Hãy quay lại trang ban đầu và đăng nhập lại.
-<span class="en" lang="en">Go back to where you came from and sign in again.</span></p><p><code>${escape(error)}</code></p>`,
+<span class="en" lang="en">Go back to where you came from and sign in again.</span></p><p><code>${escapeHtml(error)}</code></p>`,
     ),
 };
