@@ -23,7 +23,7 @@ import { fold } from './evolve.ts';
 import { nationalStatus } from './national-status.ts';
 import { emptyDossier, hasEnded, type DossierState } from './state.ts';
 
-const RUNS = 80;
+const RUNS = 120;
 const MANY_RUNS = 300;
 
 /** What happens in so many walks at the least: a third of what usually does, or less. */
