@@ -253,8 +253,8 @@ describe('duties that are separate', () => {
 });
 
 describe('a batch', () => {
-  const begun = { batch: { person: 'p', agency: HERE } };
-  const byAnother = { batch: { person: 'another', agency: HERE } };
+  const begun = { batch: { person: 'p', appointment: 'a', agency: HERE } };
+  const byAnother = { batch: { person: 'another', appointment: 'a', agency: HERE } };
 
   it('is seen and steered by whoever began it, and by who leads its agency', () => {
     for (const permission of ['batch.read', 'batch.steer'] as const) {
@@ -269,7 +269,10 @@ describe('a batch', () => {
     expect(allowed('batch.undo', HERE, begun)).toEqual(WORKERS);
     expect(allowed('batch.undo', HERE, byAnother)).toEqual([]);
     const deputy = { ...anActor('appraiser', HERE), person: 'deputy', onBehalfOf: 'p' };
-    expect(judged('batch.undo', deputy, begun)).toBe('allowed');
+    for (const permission of ['batch.read', 'batch.steer', 'batch.undo'] as const) {
+      expect(judged(permission, { ...deputy, appointment: 'a' }, begun)).toBe('allowed');
+      expect(judged(permission, { ...deputy, appointment: 'of another post' }, begun)).toBe('batch-not-yours');
+    }
   });
 });
 

@@ -35,7 +35,7 @@ export type Relation =
   | 'consults'
   /** The delegation is of the actor's own appointment or was granted by him, or he leads the agency of whoever is to be replaced. */
   | 'principal-or-leader'
-  /** The batch was begun by the actor or by whom he acts for. */
+  /** The batch was begun by the actor, or by whom he acts for under the appointment that was delegated to him. */
   | 'starter'
   /** The same, or the actor leads the agency for which it was begun. */
   | 'starter-or-leader';
@@ -282,8 +282,9 @@ const REFUSALS: Record<Relation, Judge> = {
     isStarter(actor, batch) || (isLeader(actor) && actor.agency === batch?.agency) ? null : 'batch-not-yours',
 };
 
-function isStarter({ person, onBehalfOf }: ActorContext, batch: AccessSubject['batch']): boolean {
-  return batch !== undefined && (batch.person === person || batch.person === onBehalfOf);
+function isStarter({ person, onBehalfOf, appointment }: ActorContext, batch: AccessSubject['batch']): boolean {
+  if (batch === undefined) return false;
+  return batch.person === person || (batch.person === onBehalfOf && batch.appointment === appointment);
 }
 
 function isLeader({ role }: ActorContext): boolean {

@@ -30,8 +30,8 @@ export interface AccessSubject {
   };
   /** The delegation, for `principal-or-leader`. */
   readonly delegation?: DelegationSubject;
-  /** The batch: by whom it was begun, and for which agency. */
-  readonly batch?: { readonly person: string; readonly agency: string };
+  /** The batch: by whom it was begun, under which appointment, and for which agency. */
+  readonly batch?: { readonly person: string; readonly appointment: string; readonly agency: string };
   /** Who proposed the thing, for permissions that are not the proposer's. */
   readonly proposer?: string;
   /** Who did which act so far. */

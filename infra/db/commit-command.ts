@@ -7,6 +7,7 @@ import { agenciesOfStages } from '../../domain/procedure/resolve-agencies.ts';
 import { areAttachable, attachable, documentsNamedBy } from './attached-documents.ts';
 import { BEGUN, consultationRowsOf, eventRowsOf, noticesOfBirths } from './birth-rows.ts';
 import { findCommand } from './command-store.ts';
+import { assertDutiesApartElsewhere, isBoundElsewhere } from './duties-elsewhere.ts';
 import { EVENT_RECORDSET, readStream, toEventRow } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
 import { partRowsOf } from './part-rows.ts';
@@ -118,26 +119,30 @@ const COMMIT_WITH_BIRTHS = commit('commit-command-with-births', { begun: BEGUN }
 
 /**
  * Writes one decided command, exactly once.
- * @throws DomainError `key-reused`, `rights-changed`, `document-unknown`, `dossier-erased`, or `stream-moved` when the ledger is ahead of the run that decided
+ * @throws DomainError `key-reused`, `rights-changed`, `duties-not-separate`, `document-unknown`, `dossier-erased`, or `stream-moved` when the ledger is ahead of the run that decided
  */
 export async function commitCommand(
-  db: Pick<Database, 'execute'>,
+  db: Pick<Database, 'execute' | 'transaction'>,
   write: CommandWrite,
 ): Promise<CommandReceipt & { readonly posted?: string | null }> {
   const { before, chained, outcome } = write;
   const { code, seq } = before.state;
   const events = chained.map(({ event }) => event);
   const documents = documentsNamedBy(events);
-  const begins = write.births.length > 0;
-  const [row] = await db
-    .execute<{ posted: string | null }>(
-      begins ? COMMIT_WITH_BIRTHS : documents.length === 0 ? COMMIT : COMMIT_WITH_FILES,
-      [code, seq, before.headHash, JSON.stringify({ ...toParameter(write), documents })],
-    )
-    .catch((error: unknown) => {
-      if (isKnownCommand(error)) return [];
-      throw error;
-    });
+  const statement = write.births.length > 0 ? COMMIT_WITH_BIRTHS : documents.length === 0 ? COMMIT : COMMIT_WITH_FILES;
+  const params = [code, seq, before.headHash, JSON.stringify({ ...toParameter(write), documents })];
+  const commitBy = (execute: Database['execute']) => execute<{ posted: string | null }>(statement, params);
+  const [row] = await (
+    isBoundElsewhere(write)
+      ? db.transaction(async (execute) => {
+          await assertDutiesApartElsewhere(execute, write);
+          return commitBy(execute);
+        })
+      : commitBy(db.execute)
+  ).catch((error: unknown) => {
+    if (isKnownCommand(error)) return [];
+    throw error;
+  });
   if (row !== undefined) {
     return { events, headHash: outcome.headHash, outcome, posted: row.posted };
   }

@@ -1,4 +1,8 @@
-import type { ActedBy } from '../../domain/access/duties.ts';
+import { apartFrom, keptFrom, type ActedBy } from '../../domain/access/duties.ts';
+import { ACT_NAMES } from '../../domain/dossier/act-names.ts';
+import type { CommandWrite } from '../../domain/dossier/command.ts';
+import { dossierOfPart } from '../../domain/dossier/parts.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Database } from './orm.ts';
 
 /**
@@ -24,4 +28,33 @@ const ELSEWHERE = {
 export async function dutiesElsewhere(db: Pick<Database, 'execute'>, code: string): Promise<ActedBy> {
   const [row] = await db.execute<{ duties: ActedBy }>(ELSEWHERE, [code]);
   return row?.duties ?? {};
+}
+
+const TAKE_TURNS = {
+  name: 'take-turns-in-whole',
+  text: `select pg_advisory_xact_lock(hashtext('motcua whole'), hashtext($1))`,
+};
+
+const wholeOf = ({ code, parts }: CommandWrite['before']['state']): string | null =>
+  dossierOfPart(code) ?? (parts.length > 0 ? code : null);
+
+/** True for a command that what somebody does on another dossier of the same whole may keep from him. */
+export function isBoundElsewhere({ before, input }: CommandWrite): boolean {
+  return wholeOf(before.state) !== null && ACT_NAMES.some((act) => act === input.act && apartFrom(act).length > 0);
+}
+
+/**
+ * Asks once more, in the transaction that writes the command: each dossier of a whole has a run of its own, and two acts that are to be
+ * apart may be judged at the same instant. Here they take turns, so that the second sees the first.
+ * @throws DomainError `duties-not-separate`
+ */
+export async function assertDutiesApartElsewhere(
+  execute: Database['execute'],
+  { before: { state }, input: { act: name, actor } }: CommandWrite,
+): Promise<void> {
+  const act = ACT_NAMES.find((one) => one === name);
+  if (act === undefined || !('person' in actor)) return;
+  await execute(TAKE_TURNS, [wholeOf(state)]);
+  const kept = keptFrom(act, [actor.person, actor.onBehalfOf], await dutiesElsewhere({ execute }, state.code));
+  if (kept !== null) throw new DomainError('duties-not-separate', { permission: `act.${act}`, act: kept });
 }

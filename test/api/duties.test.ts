@@ -3,10 +3,12 @@ import type { Caller } from '../support/desks.ts';
 import { createBatching, namedIn } from '../support/batching.ts';
 import { BUILDING, createConsulting } from '../support/consulting.ts';
 import { createDelegating } from '../support/delegating.ts';
+import { count } from '../support/facts.ts';
 import { createLinking } from '../support/linking.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { aPerson } from '../support/people.ts';
 import { testStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 import { AT, createWays, refused, WARD, type Ways } from '../support/ways.ts';
 
 const APART = [403, 'duties-not-separate'];
@@ -113,6 +115,34 @@ describe('Duties are kept apart', () => {
     expect(
       (await post(motcua.as('leader-cong-an-hong-gai'), residence, 'approve', 'seat-cong-an-phuong-hong-gai')).status,
     ).toBe(200);
+  });
+
+  test('at the same instant too: of two acts on two parts that are to be apart, one is done', async () => {
+    const linking = createLinking(motcua, ways);
+    const way = await linking.begun();
+    const [residence, insurance] = [linking.sub(way, 2), linking.sub(way, 3)];
+    const both = await ways.someone(
+      { agency: 'H49.71.143', role: 'agency-leader' },
+      { agency: (await linking.stepOf(insurance)).agency, role: 'appraiser' },
+    );
+    const post = async (caller: Caller, code: string, act: string, place: string) =>
+      caller.post(`/dossiers/${code}/acts`, { act, place, task: (await linking.stepOf(code)).task });
+    const atPolice = 'seat-cong-an-phuong-hong-gai';
+    expect((await post(motcua.as('appraiser-cong-an-hong-gai'), residence, 'appraise', atPolice)).status).toBe(200);
+    const answers = await motcua.db.transaction(async (execute) => {
+      const statement = `select pg_advisory_xact_lock(hashtext('motcua whole'), hashtext($1))`;
+      await execute({ name: '', text: statement }, [way.code]);
+      const sent = [
+        post(both, residence, 'approve', atPolice),
+        post(both, insurance, 'appraise', 'seat-bao-hiem-xa-hoi'),
+      ];
+      // Both are judged by now, and neither is written.
+      await until(async () => (await count(motcua.db, `pg_locks where locktype = 'advisory' and not granted`)) === 2);
+      return sent;
+    });
+    const said = await Promise.all(answers);
+    expect(said.map(({ status }) => status).toSorted()).toEqual([200, 403]);
+    expect(said.filter(({ status }) => status === 403).map(refused)).toEqual([APART]);
   });
 
   test('in a batch as one by one', async () => {

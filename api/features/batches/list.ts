@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Batch, BatchItem, BatchItemQuery } from '../../../contracts/batch.ts';
 import { errorTexts, isErrorCode, type ErrorParams } from '../../../contracts/errors.ts';
 import { cursorsOf, KeyInstant, toPage, type Page } from '../../../contracts/paging.ts';
+import type { AccessSubject } from '../../../domain/access/access.ts';
 import type { BatchStatus, ItemOutcome } from '../../../domain/batch/batch.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Database } from '../../../infra/db/orm.ts';
@@ -17,6 +18,8 @@ interface PersonFound {
 interface BatchFound extends Record<string, unknown> {
   readonly id: string;
   readonly act: string;
+  readonly person: string;
+  readonly appointment: string;
   readonly agency: string;
   readonly status: BatchStatus;
   readonly asked_at: StoredInstant;
@@ -32,11 +35,11 @@ interface BatchFound extends Record<string, unknown> {
 }
 
 /** A person with the name to show, as JSON; null for none. */
-const person = (id: string): string =>
+const named = (id: string): string =>
   `(select jsonb_build_object('id', p.id, 'displayName', p.display_name) from person p where p.id = ${id})`;
 
-const COLUMNS = `b.id, b.act, b.agency, b.status, b.asked_at, (b.asked_at at time zone 'UTC')::text || '+00' as asked_key, b.begun_at,
-  b.finished_at, b.undo_until, b.undone_at, ${person('b.person')} as asked_by, ${person('b.on_behalf_of')} as on_behalf_of,
+const COLUMNS = `b.id, b.act, b.person, b.appointment, b.agency, b.status, b.asked_at, (b.asked_at at time zone 'UTC')::text || '+00' as asked_key, b.begun_at,
+  b.finished_at, b.undo_until, b.undone_at, ${named('b.person')} as asked_by, ${named('b.on_behalf_of')} as on_behalf_of,
   (select coalesce(jsonb_object_agg(outcome, n), '{}') from (
     select i.outcome, count(*) as n from batch_item i where i.batch = b.id group by i.outcome) as counted) as counts`;
 
@@ -66,11 +69,15 @@ export async function listBatches(
   return toPage(rows, limit, cursors, ({ asked_key: at, id }) => ({ at, id }), toBatch);
 }
 
-/** @throws DomainError `batch-unknown` */
-export async function readBatch(db: Execute, id: string): Promise<Batch> {
+/** A batch, and what says who may see it. @throws DomainError `batch-unknown` */
+export async function readBatch(
+  db: Execute,
+  id: string,
+): Promise<{ readonly batch: Batch; readonly subject: AccessSubject }> {
   const [row] = await db.execute<BatchFound>(ONE, [id]);
   if (row === undefined) throw new DomainError('batch-unknown');
-  return toBatch(row);
+  const { person, appointment, agency } = row;
+  return { batch: toBatch(row), subject: { batch: { person, appointment, agency } } };
 }
 
 function toBatch(row: BatchFound): Batch {

@@ -101,7 +101,7 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
       async handler(ctx) {
         const { person } = identityOf(ctx);
         const { agency, ...page } = ctx.query;
-        ctx.actorFor({ batch: agency === undefined ? { person, agency: '' } : { person: '', agency } });
+        ctx.actorFor({ batch: { person: agency === undefined ? person : '', appointment: '', agency: agency ?? '' } });
         return {
           status: 200 as const,
           body: await listBatches(db, agency === undefined ? { person } : { agency }, page),
@@ -123,9 +123,9 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
       responses: { 200: Batch },
       errors: ['batch-unknown'],
       async handler(ctx) {
-        const batch = await readBatch(db, ctx.params.id);
+        const { batch, subject } = await readBatch(db, ctx.params.id);
         await concealed(
-          async () => ctx.actorFor({ batch: { person: batch.askedBy.id, agency: batch.agency } }),
+          async () => ctx.actorFor(subject),
           async () => false,
           UNKNOWN,
         );
@@ -148,9 +148,9 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
       responses: { 200: BatchItemPage },
       errors: ['batch-unknown', 'cursor-invalid'],
       async handler(ctx) {
-        const batch = await readBatch(db, ctx.params.id);
+        const { batch, subject } = await readBatch(db, ctx.params.id);
         await concealed(
-          async () => ctx.actorFor({ batch: { person: batch.askedBy.id, agency: batch.agency } }),
+          async () => ctx.actorFor(subject),
           async () => false,
           UNKNOWN,
         );
@@ -214,9 +214,9 @@ export function batchRoutes(service: BatchService, db: Pick<Database, 'execute'>
     { identity }: Pick<RouteContext<unknown, unknown, unknown, unknown>, 'identity'>,
     id: string,
   ): Promise<boolean> {
-    const { askedBy, agency } = await readBatch(db, id);
+    const { subject } = await readBatch(db, id);
     try {
-      actorFor(identityOf({ identity }), 'batch.read', { batch: { person: askedBy.id, agency } });
+      actorFor(identityOf({ identity }), 'batch.read', subject);
       return true;
     } catch (error) {
       if (error instanceof DomainError) return false;

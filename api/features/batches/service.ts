@@ -71,7 +71,7 @@ const START = {
 
 const FIND = {
   name: 'find-batch',
-  text: 'select person, agency, act, status, undo_until from batch where id = $1',
+  text: 'select person, appointment, agency, act, status, undo_until from batch where id = $1',
 };
 /** Its last item may be settled at this very moment, and the batch with it. */
 const FIND_HELD = { name: 'find-batch-held', text: `${FIND.text} for update` };
@@ -87,6 +87,7 @@ const STEER = {
 
 interface BatchFound extends Record<string, unknown> {
   readonly person: string;
+  readonly appointment: string;
   readonly agency: string;
   readonly act: BatchAct;
   readonly status: BatchStatus;
