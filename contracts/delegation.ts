@@ -62,7 +62,7 @@ export const Delegation = z
     state: z
       .enum(DELEGATION_STATES)
       .describe('coming: chưa đến; in-force: trong thời gian; over: hết thời gian; ended: đã chấm dứt trước hạn'),
-    reason: z.string().nullable().describe('null khi đã xóa / null when erased'),
+    reason: z.string().nullable().describe('null khi đã kết thúc quá một năm / null a year after it was over'),
     grantedBy: Person,
     grantedAt: Instant,
     endedAt: Instant.nullable(),

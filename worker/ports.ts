@@ -21,6 +21,7 @@ import { removePersonalReads } from '../infra/db/personal-reads.ts';
 import { loadSnapshot } from '../infra/db/load-snapshot.ts';
 import { readLedgerTail } from '../infra/db/ledger-rows.ts';
 import { foldIndicators } from '../infra/db/fold-indicators.ts';
+import { forgetPastReasons } from '../infra/personal/past-reasons.ts';
 import { createRecordedDossiers } from '../infra/procedures/recorded-dossiers.ts';
 import { createVersionFolder } from '../infra/procedures/version-folder.ts';
 import { createVersionMover } from '../infra/procedures/version-mover.ts';
@@ -73,9 +74,11 @@ export function createPorts(
       agencies: createConsultedAgencies(catalogue.agencies),
     }),
     foldIndicators: () => foldIndicators(db),
-    // And with them what is past its time of the log of readings.
+    // And with them what is past its time of the log of readings, and of why officers were away.
     removeExpiredDrafts: async () =>
-      (await removeExpiredDrafts(db)) + (await removePersonalReads(db, config.personalReadDays)),
+      (await removeExpiredDrafts(db)) +
+      (await removePersonalReads(db, config.personalReadDays)) +
+      (await forgetPastReasons(db)),
     recheckHeldDocuments: () => held.recheck(),
     removeUnusedDocuments: () => unused.remove(),
     sealResult: (code, document, at) => documents.sealResult(code, document, at),

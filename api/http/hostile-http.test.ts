@@ -243,6 +243,19 @@ describe('a JSON body', () => {
     }
   });
 
+  it('in another charset than UTF-8 is refused: its parser would read another text than was judged', async () => {
+    for (const [charset, body] of [
+      ['utf-7', '{"name":"a","name":"b"}'],
+      ['utf-16le', Buffer.from('{"name":"a"}', 'utf16le').toString('latin1')],
+      ['"UTF-16"', '{"name":"a"}'],
+    ] as const) {
+      const got = await app.post('/things/a', body, { 'content-type': `application/json; charset=${charset}` });
+      expect([charset, got.status, got.body['code']]).toEqual([charset, 415, 'unsupported-media']);
+    }
+    const utf8 = { 'content-type': 'application/json; charset="UTF-8"' };
+    expect((await app.post('/things/a', '{"name":"x"}', utf8)).status).toBe(200);
+  });
+
   it('nested too deeply is refused before it is parsed', async () => {
     const got = await app.post('/things/a', `{"name":"x","more":${'{"a":'.repeat(100_000)}`);
     expect([got.status, got.body['code']]).toEqual([400, 'json-too-deep']);

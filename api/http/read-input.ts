@@ -94,8 +94,10 @@ function asBodyError(error: unknown): unknown {
 async function readJson(req: Request, res: Response, limit: number, withinMs: number): Promise<unknown> {
   const empty = req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0;
   if (empty) return undefined;
-  if (typeof req.is(['json', '+json']) !== 'string') {
-    throw new ApiError('unsupported-media', { params: { expected: 'application/json' } });
+  // JSON is UTF-8 (RFC 8259), and so it is judged; a parser that reads it by another charset sees another text.
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(req.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (typeof req.is(['json', '+json']) !== 'string' || charset.toLowerCase() !== 'utf-8') {
+    throw new ApiError('unsupported-media', { params: { expected: 'application/json; charset=utf-8' } });
   }
   let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {

@@ -36,7 +36,7 @@ const CONFIG = {
 const hash = (parts: unknown): string =>
   Buffer.from(JSON.stringify(parts)).toString('base64').padEnd(40, '=').slice(-40);
 
-const limitsOn = (table = aTable()) => ({ table, limits: createRateLimits(CONFIG, table, hash) });
+const limitsOn = (table = aTable(), config = CONFIG) => ({ table, limits: createRateLimits(config, table, hash) });
 
 /** How many of so many tries are let through. */
 async function admitted(tries: number, one: (n: number) => Promise<unknown>): Promise<number> {
@@ -85,9 +85,18 @@ describe('Sign-ins', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(CONFIG.logins.address);
   });
 
-  test('are limited for everybody', async () => {
+  test('are limited for everybody, but never for a client that has hardly begun: nobody locks the others out', async () => {
+    const { limits } = limitsOn(undefined, { ...CONFIG, logins: { address: 100, total: 20 } });
+    expect(await admitted(100, () => limits.login('203.0.113.1'))).toBe(20);
+    expect(await admitted(100, () => limits.login('203.0.113.2'))).toBe(4);
+    expect(await admitted(4, () => limits.login('198.51.100.7'))).toBe(4);
+  });
+
+  test('are limited for all networks of one site together', async () => {
     const { limits } = limitsOn();
-    expect(await admitted(50, (n) => limits.login(`203.0.113.${n}`))).toBe(CONFIG.logins.total);
+    const tries = (site: string) => admitted(200, (n) => limits.login(`2001:db8:${site}:${n.toString(16)}::1`));
+    expect(await tries('1')).toBe(10 * CONFIG.logins.address);
+    expect(await tries('2')).toBe(10 * CONFIG.logins.address);
   });
 });
 
@@ -110,6 +119,13 @@ describe('Look-ups of dossiers', () => {
     const { limits } = limitsOn();
     await admitted(20, (n) => look(limits, `203.0.113.${n}`, 'code'));
     expect(await admitted(5, () => look(limits, '203.0.113.1', 'code'))).toBe(0);
+    expect(await admitted(5, async () => (await look(limits, '198.51.100.7', 'code')).passed())).toBe(5);
+  });
+
+  test('of which there are too many at all lock nobody out who has no wrong one', async () => {
+    const { limits } = limitsOn(undefined, { ...CONFIG, tracking: { code: 1000, address: 10, total: 20 } });
+    const wrong = async (address: string) => admitted(10, (n) => look(limits, address, `code-${n}`));
+    expect([await wrong('203.0.113.1'), await wrong('203.0.113.2'), await wrong('203.0.113.3')]).toEqual([10, 10, 1]);
     expect(await admitted(5, async () => (await look(limits, '198.51.100.7', 'code')).passed())).toBe(5);
   });
 

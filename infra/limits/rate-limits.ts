@@ -6,7 +6,7 @@ import {
 } from 'rate-limiter-flexible';
 import type { LimitsConfig } from '../config/api-config.ts';
 import type { Database } from '../db/orm.ts';
-import { clientNetwork } from './client-network.ts';
+import { clientNetwork, clientSite } from './client-network.ts';
 import { LimitReached } from './limit-reached.ts';
 
 /**
@@ -35,6 +35,12 @@ export interface Admission {
 
 const MINUTE = 60;
 const TEN_MINUTES = 600;
+/** As much as so many addresses may all those of one site. */
+const ADDRESSES_OF_SITE = 10;
+/** A sign-in is counted when it begins and when it comes back; so much every client may, also while all together do too much. */
+const OWN_SIGN_INS = 4;
+/** A right look-up is given back, so that this is one more than the wrong ones. */
+const OWN_LOOK_UPS = 1;
 const TABLE = 'rate_limit';
 
 /** @param hash keyed: no address and no code is kept as it is */
@@ -67,9 +73,15 @@ export function createRateLimits(
     refused: inMemory('refused', logins.address, TEN_MINUTES),
     loginTotal: shared('login-total', logins.total, TEN_MINUTES),
     loginAddress: shared('login-address', logins.address, TEN_MINUTES),
+    loginSite: shared('login-site', logins.address * ADDRESSES_OF_SITE, TEN_MINUTES),
     trackingTotal: shared('tracking-total', tracking.total, MINUTE),
     trackingAddress: shared('tracking-address', tracking.address, TEN_MINUTES),
+    trackingSite: shared('tracking-site', tracking.address * ADDRESSES_OF_SITE, TEN_MINUTES),
     trackingCode: shared('tracking-code', tracking.code, TEN_MINUTES),
+  };
+  const siteOf = (limiter: RateLimiterAbstract, address: string): readonly Counted[] => {
+    const site = clientSite(address);
+    return site === null ? [] : [{ limiter, key: key(site) }];
   };
   return {
     async write(address, account) {
@@ -78,8 +90,9 @@ export function createRateLimits(
       await count(of.writeTotal, 'all');
     },
     async login(address) {
-      await count(of.loginAddress, key(clientNetwork(address)));
-      await count(of.loginTotal, 'all');
+      const tries = await count(of.loginAddress, key(clientNetwork(address)));
+      for (const { limiter, key: site } of siteOf(of.loginSite, address)) await count(limiter, site);
+      await sparing(tries <= OWN_SIGN_INS, () => count(of.loginTotal, 'all'));
     },
     async refusedSignIn(address) {
       await count(of.refused, clientNetwork(address));
@@ -87,17 +100,23 @@ export function createRateLimits(
     async tracking(address, code) {
       const from = { limiter: of.trackingAddress, key: key(clientNetwork(address)) };
       const about = { limiter: of.trackingCode, key: key(code) };
+      const site = siteOf(of.trackingSite, address);
       const tries = await count(from.limiter, from.key);
-      await count(of.trackingTotal, 'all');
-      try {
-        await count(about.limiter, about.key);
-      } catch (error) {
-        // A stranger's wrong tries do not lock out whoever comes from elsewhere with the right secret.
-        if (!(error instanceof LimitReached) || tries > 1) throw error;
-      }
-      return admission([from, about]);
+      for (const one of site) await count(one.limiter, one.key);
+      await sparing(tries <= OWN_LOOK_UPS, () => count(of.trackingTotal, 'all'));
+      await sparing(tries <= OWN_LOOK_UPS, () => count(about.limiter, about.key));
+      return admission([from, about, ...site]);
     },
   };
+}
+
+/** What others do too much of, at one dossier or at all, does not lock out whoever comes from elsewhere and did none of it. */
+async function sparing(spared: boolean, counting: () => Promise<unknown>): Promise<void> {
+  try {
+    await counting();
+  } catch (error) {
+    if (!(error instanceof LimitReached) || !spared) throw error;
+  }
 }
 
 interface Counted {

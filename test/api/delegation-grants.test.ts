@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DelegationPage, DelegationReceipt, type Delegation } from '../../contracts/delegation.ts';
+import { forgetPastReasons } from '../../infra/personal/past-reasons.ts';
 import {
   AGENCY,
   appointmentOf,
@@ -254,8 +255,13 @@ describe('A delegation', () => {
         endedBy: { id: LEADER, displayName: expect.any(String) },
       });
       expect(items[0]).toMatchObject({ endedAt: null, endedBy: null });
-      await rows(motcua.db, 'update delegation set reason = null where id = $1', ended.id);
-      expect((await list(delegating.as(deputy)))[1]).toMatchObject({ id: ended.id, reason: null });
+      // Why he was away is nobody's business a year later; that he was stays.
+      const reasonLater = async (days: number) => {
+        await forgetPastReasons(motcua.db, new Date(Date.now() + days * 24 * HOUR));
+        return (await list(delegating.as(deputy)))[1];
+      };
+      expect(await reasonLater(364)).toMatchObject({ id: ended.id, reason: REASON });
+      expect(await reasonLater(366)).toMatchObject({ id: ended.id, reason: null });
       expect(motcua.logs.join('\n')).not.toContain(REASON);
     });
   });
