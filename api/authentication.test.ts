@@ -89,7 +89,19 @@ describe('the session of a browser', () => {
     ['nobody who says where it comes from', { origin: undefined, 'sec-fetch-site': undefined }],
   ])('writes nothing for %s', async (_, headers) => {
     expect(await asked({ ...OWN, ...headers }, 'POST')).toBe('origin-not-own');
-    expect(await asked({ ...OWN, ...headers })).toBe('by-session');
+  });
+
+  it.each(['GET', 'HEAD'])('reads (%s) where no other site has led it, by the browser’s word', async (method) => {
+    for (const site of ['same-origin', 'none', undefined])
+      expect(await asked({ cookie: COOKIE, 'sec-fetch-site': site }, method)).toBe('by-session');
+    for (const site of ['cross-site', 'same-site', 'another', ''])
+      expect(await asked({ cookie: COOKIE, 'sec-fetch-site': site }, method)).toBe('origin-not-own');
+  });
+
+  it('counts for nothing beside a token, which reads wherever it comes from', async () => {
+    expect(await asked({ authorization: 'Bearer known', cookie: COOKIE, 'sec-fetch-site': 'cross-site' })).toBe(
+      'by-token',
+    );
   });
 
   it('that is over is nobody’s, before anything is said of where the request comes from', async () => {

@@ -4,7 +4,7 @@ import { ACCESS, type Permission, type Relation } from '../domain/access/access.
 import { IssuerAway } from '../infra/identity/issuer-client.ts';
 import { sessionSecretIn } from './cookies.ts';
 import { ApiError } from './http/api-error.ts';
-import { requireOwnOrigin } from './own-origin.ts';
+import { refuseForeignRead, requireOwnOrigin } from './own-origin.ts';
 
 /** What of a request says who sent it, and from where. */
 export interface SignedRequest {
@@ -31,7 +31,8 @@ export interface AuthenticatorParts {
 
 /**
  * Authenticates bearer tokens (RFC 6750) and the sessions of browsers. A request with an Authorization header is judged by that alone. A
- * browser sends its cookie with whatever any site makes it send, so a write by it must show that this very site sent it.
+ * browser sends its cookie with whatever any site makes it send, so a write by it must show that this very site sent it, and a reading,
+ * which goes on record under the reader's name, must not be another site's doing. Pages, which anybody may have, ask for no session.
  */
 export function createAuthenticator({ ofToken, ofSession, publicUrl }: AuthenticatorParts): Authenticator {
   return {
@@ -46,7 +47,9 @@ export function createAuthenticator({ ofToken, ofSession, publicUrl }: Authentic
       const secret = sessionSecretIn(headers);
       if (secret === null) return null;
       const identity = await ofSession(secret);
-      if (identity !== null && method !== 'GET' && method !== 'HEAD') requireOwnOrigin(request, publicUrl);
+      if (identity === null) return null;
+      if (method === 'GET' || method === 'HEAD') refuseForeignRead(request);
+      else requireOwnOrigin(request, publicUrl);
       return identity;
     },
   };

@@ -19,7 +19,7 @@ import { SIGN_IN } from '../infra/db/row-scope.ts';
 import { createIdentityServices } from '../infra/identity/identity-services.ts';
 import type { IssuerPatience } from '../infra/identity/issuer-client.ts';
 import { requestHasherOf } from '../infra/identity/request-hash.ts';
-import { createRateLimits } from '../infra/limits/rate-limits.ts';
+import { createRateLimits, type RateLimits } from '../infra/limits/rate-limits.ts';
 import { createRunStarter } from '../infra/relay/start-runs.ts';
 import { createApplicantSealer } from '../infra/personal/applicant-sealer.ts';
 import { identityHasherOf } from '../infra/personal/identity-hash.ts';
@@ -176,7 +176,7 @@ export async function composeApi(
   const owners = provinceCentres(catalogue.agencies);
 
   const limits = createRateLimits(config.api.limits, db, hash);
-  const signIn = composeSignIn(config, underScope(db, SIGN_IN), given.issuerPatience);
+  const signIn = composeSignIn(config, underScope(db, SIGN_IN), limits, given.issuerPatience);
   const app = createApp({
     db,
     logger,
@@ -212,14 +212,15 @@ export async function composeApi(
       ...consultationRoutes(consultations, db, createNames(db)),
       ...delegationRoutes(createDelegationService({ db, hash }), db, createNames(db)),
       ...batchRoutes(createBatchService({ db, hash, places, now, undoMinutes: config.batchUndoMinutes }), db),
-      ...calendarChangeRoutes(createCalendarChangeService({ db, hash, catalogue }), db),
+      ...calendarChangeRoutes(createCalendarChangeService({ db, hash, catalogue }), db, owners),
       ...procedureVersionRoutes({
         service: createProcedureVersionService({ db, hash, check, owners, now }),
         db,
         check,
+        owners,
         now,
       }),
-      ...procedureMigrationRoutes(createMigrationService({ db, hash, owners }), db),
+      ...procedureMigrationRoutes(createMigrationService({ db, hash, owners }), db, owners),
       ...handoverRoutes(createHandoverService({ db, names: createNames(db), ownSystems })),
       ...documentRoutes(createDocumentService(db, storage.documents, hash), db),
       ...engineHistoryRoutes(db, histories),
@@ -235,15 +236,21 @@ export async function composeApi(
 }
 
 /** Who is there, and how people sign in; without an issuer nobody can. */
-function composeSignIn(config: Config, db: Pick<Connections['db'], 'execute'>, patience?: IssuerPatience) {
+function composeSignIn(
+  config: Config,
+  db: Pick<Connections['db'], 'execute'>,
+  limits: RateLimits,
+  patience?: IssuerPatience,
+) {
   const { identity, keys } = config;
   if (identity === undefined) return { authenticator: { authenticate: () => Promise.resolve(null) }, routes: [] };
   const { publicUrl } = identity;
-  const { issuer, logins, sessions, ofToken, endedBy } = createIdentityServices(db, identity, keys.identity, patience);
+  const { ofToken, endedBy, ...parts } = createIdentityServices(db, identity, keys.identity, patience);
+  const { sessions } = parts;
   const states = createSignInStates(keys.identity);
-  const service = createSignInService({ identity, issuer, logins, sessions, states });
+  const service = createSignInService({ ...parts, identity, states });
   return {
     authenticator: createAuthenticator({ ofToken, ofSession: sessions.identityOf, publicUrl }),
-    routes: signInRoutes({ service, sessions, publicUrl, endedBy }),
+    routes: signInRoutes({ ...parts, limits, service, publicUrl, endedBy }),
   };
 }

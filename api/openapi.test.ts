@@ -30,12 +30,12 @@ const given = [
   ...draftRoutes(none, none),
   ...actRoutes(none, none),
   ...delegationRoutes(none, none, none),
-  ...calendarChangeRoutes(none, none),
+  ...calendarChangeRoutes(none, none, none),
   ...documentRoutes(none, none),
   ...engineHistoryRoutes(none, none),
   ...feeRoutes(none),
   ...procedureVersionRoutes({} as never),
-  ...procedureMigrationRoutes(none, none),
+  ...procedureMigrationRoutes(none, none, none),
   ...signInRoutes(none),
 ];
 const parts = { db: none, routes: given, version: '9.9.9' };

@@ -94,7 +94,7 @@ export function createOpenApiDocument(routes: readonly Route[], version: string)
           in: 'cookie',
           name: '__Host-motcua',
           description:
-            'Trình duyệt: phiên bắt đầu ở /auth/login; yêu cầu ghi phải từ chính trang này, kèm X-Motcua-CSRF: 1. | Browsers: the session that /auth/login begins; writes must come from this very site, with X-Motcua-CSRF: 1.',
+            'Trình duyệt: phiên bắt đầu ở /auth/login; liên kết từ trang khác không mở được dữ liệu; yêu cầu ghi phải từ chính trang này, kèm X-Motcua-CSRF: 1. | Browsers: the session that /auth/login begins; a link from another site opens no data; writes must come from this very site, with X-Motcua-CSRF: 1.',
         },
       },
     },

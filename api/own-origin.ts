@@ -36,3 +36,12 @@ export function requireOwnOrigin(request: Addressed, publicUrl: string | undefin
     (site === undefined || site === 'same-origin');
   if (!own) throw new ApiError('origin-not-own');
 }
+
+/**
+ * Keeps a link, a picture or a script of another site from reading in the name of whoever follows or opens it. The address bar and
+ * bookmarks pass, and so does a browser that says nothing of where it was.
+ * @throws ApiError `origin-not-own`
+ */
+export function refuseForeignRead({ headers: { 'sec-fetch-site': site } }: Pick<Addressed, 'headers'>): void {
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new ApiError('origin-not-own');
+}

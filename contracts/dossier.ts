@@ -104,13 +104,16 @@ export const DocumentItem = z
   .meta({ id: 'DocumentItem' });
 export type DocumentItem = z.output<typeof DocumentItem>;
 
-/** A digitised result (kết quả số hóa): where its ciphertext lies and until when nobody can delete it. */
+/** A digitised result (kết quả số hóa): its ciphertext, and until when nobody can delete it. */
 export const ResultItem = z
   .strictObject({
     document: z.uuid(),
-    bucket: z.string(),
-    key: z.string(),
-    versionId: z.string(),
+    stored: z
+      .strictObject({ bucket: z.string(), key: z.string(), versionId: z.string() })
+      .nullable()
+      .describe(
+        'Nơi lưu, cho kiểm tra viên và quản trị hệ thống; null với người khác / where it lies, for auditors and who runs the system; null for others',
+      ),
     sha256: z.string().describe('SHA-256 của bản mã đã lưu / of the stored ciphertext'),
     retainUntil: Instant,
     sealedAt: Instant,
@@ -118,7 +121,7 @@ export const ResultItem = z
   .meta({ id: 'ResultItem' });
 export type ResultItem = z.output<typeof ResultItem>;
 
-/** A consultation of other agencies, as the dossier shows it. */
+/** A consultation of other agencies, as the dossier shows it. Its applicant sees that an agency was asked and whether it has answered. */
 const ConsultationShort = z
   .strictObject({
     code: z.string(),
@@ -130,7 +133,10 @@ const ConsultationShort = z
     sentAt: Instant,
     dueAt: Instant.nullable(),
     overdue: z.boolean(),
-    opinion: z.enum(OPINIONS).nullable(),
+    opinion: z
+      .enum(OPINIONS)
+      .nullable()
+      .describe('null: chưa có, hoặc không dành cho người xem / none yet, or not for this reader'),
     late: z.boolean(),
   })
   .meta({ id: 'ConsultationShort' });
@@ -229,7 +235,7 @@ export const DossierView = z
       .describe(
         'Giấy tờ đang chờ bổ sung; null khi không chờ / what the open supplement asks for; null when there is none',
       ),
-    documents: z.array(DocumentItem),
+    documents: z.array(DocumentItem).describe('Tệp mà người xem được biết / the files that this reader may know of'),
     results: z.array(ResultItem),
     pauses: z
       .array(z.strictObject({ kind: z.enum(PAUSE_KINDS), from: Instant, to: Instant.nullable() }))

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PERSONAL_FIELDS } from '../domain/access/personal-view.ts';
 import { ROLES } from '../domain/access/roles.ts';
 import { Code, DossierCode, Instant, Named, Person } from './common.ts';
+import type { DossierSearch } from './dossier-search.ts';
 import { PageQuery, pageOf } from './paging.ts';
 
 const What = z
@@ -44,6 +45,29 @@ export const PersonalReadItem = z
   .meta({ id: 'PersonalRead' });
 export type PersonalReadItem = z.output<typeof PersonalReadItem>;
 export const PersonalReadPage = pageOf(PersonalReadItem);
+
+const SEARCHED_BY = ['name', 'identity', 'phone'] as const satisfies readonly DossierSearch['by'][];
+
+export const SearchQuery = z.strictObject({
+  person: Code.optional().describe('Người tìm / who searched'),
+  from: When.optional().describe('Từ lúc / from'),
+  to: When.optional().describe('Trước lúc / before'),
+  ...PageQuery,
+});
+export type SearchQuery = z.output<typeof SearchQuery>;
+
+/** One search for dossiers by what is personal, also one that found nothing. What was looked for is not in it. */
+export const SearchItem = z
+  .strictObject({
+    id: z.string(),
+    at: Instant,
+    person: Person,
+    by: z.enum(SEARCHED_BY),
+    hits: z.int().min(0).describe('Số hồ sơ tìm thấy; 51: còn nữa / how many dossiers were found; 51: and more'),
+  })
+  .meta({ id: 'Search' });
+export type SearchItem = z.output<typeof SearchItem>;
+export const SearchPage = pageOf(SearchItem);
 
 export const OwnReadQuery = z.strictObject(PageQuery);
 export type OwnReadQuery = z.output<typeof OwnReadQuery>;

@@ -5,11 +5,16 @@ import { Instant, Person } from './common.ts';
 /** Browsers drop the first from addresses, and read the second as a slash. */
 const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u;
 
+/** It is kept in a cookie meanwhile, and of more than 4096 bytes browsers keep none: a letter may be several. */
+const LONGEST_PATH = 2000;
+const bytesOf = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).length;
+
 /** Where to go after signing in: a path of this site, whatever browsers make of what looks like one. */
 export const ReturnPath = z
   .string()
-  .max(2000)
+  .max(LONGEST_PATH)
   .startsWith('/')
+  .refine((path) => bytesOf(path) <= LONGEST_PATH + 2, `expected at most ${LONGEST_PATH} bytes`)
   .refine((path) => !path.startsWith('//') && !CONTROL_OR_BACKSLASH.test(path), 'expected a path of this site')
   .describe('Đường dẫn trên trang này để quay lại / path of this site to go back to');
 

@@ -99,15 +99,23 @@ async function readJson(req: Request, res: Response, limit: number, withinMs: nu
   if (typeof req.is(['json', '+json']) !== 'string' || charset.toLowerCase() !== 'utf-8') {
     throw new ApiError('unsupported-media', { params: { expected: 'application/json; charset=utf-8' } });
   }
+  const parsed = new Promise<void>((resolve, reject) => {
+    express.json({ limit, type: () => true, verify: checkText })(req, res, (error?: unknown) =>
+      error === undefined ? resolve() : reject(asBodyError(error)),
+    );
+  });
+  await inTime(parsed, withinMs);
+  return req.body;
+}
+
+/** What is read of a small body, if it comes in time. @throws ApiError `request-timeout` */
+export async function inTime<T>(reading: Promise<T>, withinMs = JSON_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  await new Promise<void>((resolve, reject) => {
+  const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       // The connection goes with it: what comes later on it would be taken for the next request.
       reject(new ApiError('request-timeout', { headers: { Connection: 'close' } }));
     }, withinMs);
-    express.json({ limit, type: () => true, verify: checkText })(req, res, (error?: unknown) =>
-      error === undefined ? resolve() : reject(asBodyError(error)),
-    );
-  }).finally(() => clearTimeout(timer));
-  return req.body;
+  });
+  return Promise.race([reading, late]).finally(() => clearTimeout(timer));
 }

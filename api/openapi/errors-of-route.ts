@@ -43,8 +43,8 @@ function rightsErrors({ permissions, method }: Route): ErrorCode[] {
       ...('inPerson' in rule ? (['delegation-chain', 'not-by-client'] as const) : []),
     ];
   });
-  const ofClients: ErrorCode[] =
-    method === 'get' ? ['officer-not-yours'] : ['officer-missing', 'officer-not-yours', 'origin-not-own'];
+  const ofSenders: ErrorCode[] = ['officer-not-yours', 'origin-not-own'];
+  if (method !== 'get') ofSenders.unshift('officer-missing');
   const ofTokens: ErrorCode[] = ['sign-in-unavailable', 'scope-missing'];
   return [
     'unauthenticated',
@@ -52,7 +52,7 @@ function rightsErrors({ permissions, method }: Route): ErrorCode[] {
     'role-not-allowed',
     'appointment-unknown',
     ...ofTokens,
-    ...ofClients,
+    ...ofSenders,
     ...refusals,
   ];
 }

@@ -31,8 +31,8 @@ export const IDENTITY_ERRORS = {
     403,
     ['Yêu cầu không từ trang này', 'Request not from this site'],
     [
-      'Yêu cầu ghi bằng phiên trình duyệt phải được gửi từ chính trang này, kèm tiêu đề X-Motcua-CSRF: 1. Hãy mở lại trang rồi thử lại.',
-      'A write under a browser session must be sent from this very site, with the header X-Motcua-CSRF: 1. Open the page again and retry.',
+      'Dữ liệu không mở được qua liên kết từ trang khác, và yêu cầu ghi phải được gửi từ chính trang này, kèm tiêu đề X-Motcua-CSRF: 1. Hãy mở trang này từ thanh địa chỉ rồi làm lại ở đó.',
+      'Data cannot be opened by a link from another site, and a write must be sent from this very site, with the header X-Motcua-CSRF: 1. Open this site from the address bar and do it again there.',
     ],
   ),
   'scope-missing': row(

@@ -7,6 +7,9 @@ import { localInstant } from '../format.ts';
 import type { Report, Texts } from '../report.ts';
 import { sha256Of, type SentResult } from '../desk-work.ts';
 
+/** Where a result lies in the store. */
+type Place = NonNullable<ResultItem['stored']>;
+
 const DAY_MS = 86_400_000;
 
 /** Storing takes a while, and a retention is kept in whole seconds. */
@@ -37,11 +40,12 @@ export async function proveStoredResult(
   report: Report,
 ): Promise<void> {
   report.heading({ vi: 'Kết quả số hóa trong kho', en: 'The digitised result in the store' });
-  report.check('result-recorded', RECORDED, result !== undefined && result.document === sent.id);
-  if (result === undefined) return;
+  report.check('result-recorded', RECORDED, result?.document === sent.id && result.stored !== null);
+  if (result === undefined || result.stored === null) return;
   const client = connect(config);
-  const { bucket, key, versionId } = result;
-  const stored = await read(client, result);
+  const { stored: place } = result;
+  const { bucket, key, versionId } = place;
+  const stored = await read(client, place);
   const retention = await client.getObjectRetention(bucket, key, { versionId });
   const until = retention?.retainUntilDate ?? null;
 
@@ -69,10 +73,10 @@ export async function proveStoredResult(
       sameInstant(until, result.retainUntil) &&
       Date.parse(until) >= wanted,
   );
-  await proveKept(client, result, report);
+  await proveKept(client, { ...result, ...place }, report);
 }
 
-async function proveKept(client: Client, result: ResultItem, report: Report): Promise<void> {
+async function proveKept(client: Client, result: ResultItem & Place, report: Report): Promise<void> {
   const { bucket, key, versionId, sha256, retainUntil } = result;
   const attempts: readonly (readonly [id: string, texts: Texts, attempt: () => Promise<unknown>])[] = [
     ['deletion-refused', DELETE, () => client.removeObject(bucket, key, { versionId })],
@@ -99,7 +103,7 @@ async function deletesUnlocked(client: Client, bucket: string): Promise<boolean>
   return (await refusalOf(() => client.statObject(bucket, key, { versionId }))) !== null;
 }
 
-function shorten(client: Client, { bucket, key, versionId }: ResultItem): Promise<void> {
+function shorten(client: Client, { bucket, key, versionId }: Place): Promise<void> {
   const retainUntilDate = new Date(Date.now() + 60_000).toISOString();
   const mode = RETENTION_MODES.COMPLIANCE;
   return client.putObjectRetention(bucket, key, { versionId, mode, retainUntilDate, governanceBypass: true });
@@ -116,10 +120,7 @@ async function refusalOf(attempt: () => Promise<unknown>): Promise<string | null
   }
 }
 
-async function read(
-  client: Client,
-  { bucket, key, versionId }: ResultItem,
-): Promise<{ bytes: Buffer; sha256: string }> {
+async function read(client: Client, { bucket, key, versionId }: Place): Promise<{ bytes: Buffer; sha256: string }> {
   const stream: Readable = await client.getObject(bucket, key, { versionId });
   const hash = createHash('sha256');
   const chunks: Buffer[] = [];

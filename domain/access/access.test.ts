@@ -196,6 +196,14 @@ describe('a change of a calendar', () => {
     ]);
     expect(allowed('act.replan', ELSEWHERE)).toEqual([...leaders, 'catalogue-administrator']);
   });
+
+  it('names all its dossiers to who keeps the catalogue, leads the province’s centre or oversees the province; to others those of their reach', () => {
+    const province: Role[] = ['indicator-officer', 'catalogue-administrator', 'system-administrator'];
+    const leaders: Role[] = ['agency-leader', 'one-stop-head'];
+    expect(allowed('plan.list-all-dossiers', ELSEWHERE, { owners: [HERE] })).toEqual(province);
+    expect(allowed('plan.list-all-dossiers', HERE, { owners: [HERE] })).toEqual([...leaders, ...province]);
+    expect(allowed('plan.list-dossiers', ELSEWHERE, {})).toEqual([...leaders, 'auditor']);
+  });
 });
 
 describe('duties that are separate', () => {

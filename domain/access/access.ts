@@ -78,6 +78,7 @@ const REACH: Readonly<Partial<Record<Role, 'subtree' | 'province'>>> = {
   auditor: 'subtree',
   'indicator-officer': 'province',
   'system-administrator': 'province',
+  'catalogue-administrator': 'province',
 };
 
 /**
@@ -178,6 +179,15 @@ export const ACCESS = {
   // As for calendars: by who leads the province's centre.
   'procedure.publish': { roles: LEADERS, relation: 'own-agency', notProposer: true },
   'procedure.review': { roles: ['catalogue-administrator', ...LEADERS, ...OVERSEERS], relation: 'any' },
+  // Which dossiers such a change comes to, by code and date. All of them: who keeps the catalogue, which names them by their codes, who
+  // decides on it for the province, and who oversees the province.
+  'plan.list-all-dossiers': {
+    roles: ['catalogue-administrator', ...LEADERS, 'indicator-officer', 'system-administrator'],
+    relation: 'own-agency',
+    overseenBy: ['catalogue-administrator', 'indicator-officer', 'system-administrator'],
+  },
+  // Of those that his agency takes part in, or that lie below it.
+  'plan.list-dossiers': { roles: [...LEADERS, 'auditor'], relation: 'any' },
 } as const satisfies Record<string, AccessRule>;
 
 export type Permission = keyof typeof ACCESS;

@@ -109,7 +109,8 @@ export function mayOpen(role: Role, kind: string): boolean {
   return OPENS[role]?.includes(kind) ?? true;
 }
 
-function readerOf(actor: ActorContext, subject: AccessSubject, forCause: boolean): Reader {
+/** Who reads, by his role and by what he is to the dossier. */
+export function readerOf(actor: ActorContext, subject: AccessSubject, forCause: boolean): Reader {
   const { role } = actor;
   const takesPart = isParty(actor, subject);
   if (role === 'auditor') return forCause ? 'auditor-for-cause' : 'auditor';

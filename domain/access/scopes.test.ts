@@ -25,6 +25,12 @@ describe('What the system of an agency may be let do', () => {
       expect(opens(SCOPES, permission)).toBe(false);
   });
 
+  test('which dossiers a change of a calendar or of a procedure comes to is told to no system', () => {
+    for (const permission of ['plan.list-all-dossiers', 'plan.list-dossiers'] as const)
+      expect(opens(SCOPES, permission)).toBe(false);
+    expect(opens(['catalogue'], 'calendar.read')).toBe(true);
+  });
+
   test('a word that is no scope is none, whatever objects have', () => {
     expect(['acts', 'dossiers.read'].every(isScope)).toBe(true);
     expect(['', 'toString', '__proto__', 'acts ', 'ACTS'].some(isScope)).toBe(false);

@@ -1,7 +1,11 @@
+import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
 import type { Database } from '../db/orm.ts';
 import { createLoginLinks, type Linked } from '../identity/login-links.ts';
+import { requestHasherOf, type RequestHasher } from '../identity/request-hash.ts';
 import { endSessionsOf } from '../identity/web-sessions.ts';
+import { createLogger } from '../telemetry/logger.ts';
 import { openConnections } from './connections.ts';
 
 const USAGE = `motcua login list PERSON
@@ -10,6 +14,8 @@ motcua login unlink PERSON --subject SUBJECT [--issuer ISSUER]
 motcua login end-sessions PERSON
   Tài khoản nào ở nhà cung cấp danh tính là của cán bộ nào; hủy liên kết thì các phiên của người đó cũng kết thúc.
   Which account at the issuer is which officer's; to unlink it ends the person's sessions too.
+  Mỗi thay đổi có một dòng nhật ký JSON ở đầu ra lỗi: ai làm, cho ai; hãy lưu lại.
+  Each change is a line of the log, as JSON on standard error: by whom, for whom; keep it.
 
   PERSON     mã người trong danh mục | id of the person in the catalogue
   --subject  tên của tài khoản ở nhà cung cấp danh tính (sub) | the issuer's name for the account (sub)
@@ -62,34 +68,62 @@ export async function loginCommand(argv: readonly string[]): Promise<number> {
       process.stderr.write('OIDC_ISSUER: chưa có; đặt nó hoặc dùng --issuer | is not set; set it or say --issuer\n');
       return 1;
     }
-    return await carryOut(db, { ...options, issuer });
+    const log = createLogger('cli', config.logLevel).child({ by: operator() });
+    return await carryOut({ db, log, hash: requestHasherOf(config.keys.identity) }, { ...options, issuer });
   } finally {
     await close();
   }
 }
 
-async function carryOut(
-  db: Pick<Database, 'execute'>,
+/** The account of the operating system that runs the command; its number where it has no name, as in a container. */
+function operator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+export interface LoginChanging {
+  readonly db: Pick<Database, 'execute'>;
+  /** It says by itself who changes something. */
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** The issuer's name for an account may be personal: the log has a keyed hash. */
+  readonly hash: RequestHasher;
+}
+
+/** Does what was asked and says so; what is done or refused goes into the log. @returns exit code */
+export async function carryOut(
+  { db, log, hash }: LoginChanging,
   { verb, person, subject, issuer }: LoginOptions & { readonly issuer: string },
 ): Promise<number> {
   const links = createLoginLinks(db);
   const say = (text: string): boolean => process.stdout.write(`${person}: ${text}\n`);
+  const account = { issuer, account: hash(['account', issuer, subject]).slice(0, 16) };
+  const told = (isDone: boolean, facts: Readonly<Record<string, unknown>>): void =>
+    log[isDone ? 'info' : 'warn']({ security: `login-${verb}`, person, ...facts }, 'login changed');
   switch (verb) {
     case 'list':
       for (const login of await links.list(person)) say(`${login.issuer} ${login.subject}`);
       return 0;
     case 'link': {
       const linked = await links.link(person, { issuer, subject });
+      const isHis = linked === 'linked' || linked === 'known';
+      told(isHis, { ...account, outcome: linked });
       say(SAID[linked]);
-      return linked === 'linked' || linked === 'known' ? 0 : 1;
+      return isHis ? 0 : 1;
     }
     case 'unlink': {
       const wasHis = await links.unlink(person, { issuer, subject });
+      told(wasHis, { ...account, outcome: wasHis ? 'unlinked' : 'not-his' });
       say(wasHis ? 'đã hủy liên kết | unlinked' : 'không phải tài khoản của người này | is not an account of his');
       return wasHis ? 0 : 1;
     }
-    case 'end-sessions':
-      say(`${await endSessionsOf(db, person)} phiên đã kết thúc | sessions ended`);
+    case 'end-sessions': {
+      const ended = await endSessionsOf(db, person);
+      told(true, { ended });
+      say(`${ended} phiên đã kết thúc | sessions ended`);
       return 0;
+    }
   }
 }

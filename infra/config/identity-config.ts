@@ -11,7 +11,7 @@ export interface IdentityConfig {
   readonly audience: string;
   /** The client whose bearer tokens act for a person. */
   readonly commandLineClientId: string | undefined;
-  readonly claims: { readonly name: string; readonly identityNumber: string | undefined };
+  readonly claims: { readonly identityNumber: string | undefined };
   /** Under which browsers reach the API; undefined only on this machine, where the request says it. */
   readonly publicUrl: string | undefined;
   readonly session: { readonly idleMinutes: number; readonly hours: number };
@@ -30,7 +30,6 @@ interface GivenSettings {
   readonly OIDC_CLIENT_SECRET: string | undefined;
   readonly OIDC_AUDIENCE: string;
   readonly OIDC_COMMAND_LINE_CLIENT_ID: string | undefined;
-  readonly OIDC_CLAIM_NAME: string;
   readonly OIDC_CLAIM_IDENTITY_NUMBER: string | undefined;
   readonly PUBLIC_URL: string | undefined;
   readonly SESSION_IDLE_MINUTES: number;
@@ -55,7 +54,7 @@ export const readIdentity = (settings: GivenSettings, problems: ConfigProblem[])
     clientSecret: clientSecret ?? '',
     audience: settings.OIDC_AUDIENCE,
     commandLineClientId: settings.OIDC_COMMAND_LINE_CLIENT_ID,
-    claims: { name: settings.OIDC_CLAIM_NAME, identityNumber: settings.OIDC_CLAIM_IDENTITY_NUMBER },
+    claims: { identityNumber: settings.OIDC_CLAIM_IDENTITY_NUMBER },
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl).origin,
     session: { idleMinutes: settings.SESSION_IDLE_MINUTES, hours: settings.SESSION_HOURS },
   };

@@ -35,13 +35,6 @@ export const IDENTITY_SETTINGS = {
     en: 'Client whose bearer tokens act for the person they name (MOTCUA_TOKEN of the command line). Unset: only systems use tokens.',
     vi: 'Client mà thẻ truy cập của nó thay cho người được nêu (MOTCUA_TOKEN của dòng lệnh). Bỏ trống: chỉ hệ thống dùng thẻ.',
   },
-  OIDC_CLAIM_NAME: {
-    kind: anyText,
-    group: 'identity',
-    default: 'name',
-    en: 'Claim with the name of a citizen.',
-    vi: 'Claim chứa họ tên công dân.',
-  },
   OIDC_CLAIM_IDENTITY_NUMBER: {
     kind: anyText,
     group: 'identity',

@@ -21,6 +21,7 @@ import { Migration0015SealedApplicants } from './migrations/migration-0015-seale
 import { Migration0016DocumentChecks } from './migrations/migration-0016-document-checks.ts';
 import { Migration0017Tracking } from './migrations/migration-0017-tracking.ts';
 import { Migration0018RowSecurity } from './migrations/migration-0018-row-security.ts';
+import { Migration0019NarrowerRows } from './migrations/migration-0019-narrower-rows.ts';
 import { currentRowScope, withRowScope, type RowScope } from './row-scope.ts';
 
 const MIGRATIONS = [
@@ -42,6 +43,7 @@ const MIGRATIONS = [
   { name: 'migration-0016-document-checks', class: Migration0016DocumentChecks },
   { name: 'migration-0017-tracking', class: Migration0017Tracking },
   { name: 'migration-0018-row-security', class: Migration0018RowSecurity },
+  { name: 'migration-0019-narrower-rows', class: Migration0019NarrowerRows },
 ];
 
 /** A connection costs its server a process and its first statements a plan each, so it is kept over quiet minutes. */
@@ -96,11 +98,12 @@ ROW_TYPES.setTypeParser(DATE_OID, (text) => text);
 const ENTER = {
   name: 'enter-row-scope',
   text: `select set_config('motcua.person', $1, true), set_config('motcua.agencies', $2, true),
-    set_config('motcua.overseen', $3, true), set_config('motcua.identity', $4, true), set_config('motcua.reach', $5, true)`,
+    set_config('motcua.overseen', $3, true), set_config('motcua.identity', $4, true), set_config('motcua.reach', $5, true),
+    set_config('motcua.audited', $6, true)`,
 };
 
-const enter = ({ person, agencies, overseen, identity, reach }: RowScope) =>
-  toQuery(ENTER, [person, [...agencies], [...overseen], identity, [...reach]]);
+const enter = ({ person, agencies, overseen, audited, identity, reach }: RowScope) =>
+  toQuery(ENTER, [person, [...agencies], [...overseen], identity, [...reach], [...audited]]);
 
 /**
  * Connects lazily: a database that is down when a process starts does not stop it from starting.

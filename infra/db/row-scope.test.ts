@@ -21,6 +21,7 @@ describe('The rows that somebody reaches', () => {
       person: 'p',
       agencies: ['H49.1', 'H49.2', 'counter'],
       overseen: [],
+      audited: [],
       identity: '',
       reach: ['counter'],
     });
@@ -37,6 +38,15 @@ describe('The rows that somebody reaches', () => {
     ['catalogue-administrator', ['plans'], []],
   ])('are more for %s: %j, and what stands below %j', (role, reach, overseen) => {
     expect(rowScopeOf(holding(role))).toMatchObject({ reach, overseen });
+  });
+
+  test('are what was asked of agencies below one only for who audits it, by delegation too', () => {
+    const at = { agency: 'H49.2', office: null, role: 'auditor' } as const;
+    const deputy = {
+      ...holding('agency-leader'),
+      delegations: [{ id: 'd', ...at, principal: { id: 'q', displayName: 'Q' } }],
+    };
+    expect(rowScopeOf(deputy)).toMatchObject({ overseen: ['H49.1', 'H49.2'], audited: ['H49.2'] });
   });
 
   test('are those of a citizen’s own dossiers, by the hash of his number', () => {

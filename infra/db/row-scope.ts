@@ -20,6 +20,8 @@ export interface RowScope {
   readonly agencies: readonly string[];
   /** Those of them whose subtree he leads or audits. */
   readonly overseen: readonly string[];
+  /** Those of them that he audits: what they were asked is his too. */
+  readonly audited: readonly string[];
   /** Keyed hash of the identity number of a citizen; empty: not known. */
   readonly identity: string;
   readonly reach: readonly Reach[];
@@ -37,10 +39,11 @@ export function currentRowScope(): RowScope | undefined {
   return current.getStore();
 }
 
+const NOBODY: RowScope = { person: '', agencies: [], overseen: [], audited: [], identity: '', reach: [] };
 /** By which a session or token is found, and who it belongs to. */
-export const SIGN_IN: RowScope = { person: '', agencies: [], overseen: [], identity: '', reach: ['sign-in'] };
+export const SIGN_IN: RowScope = { ...NOBODY, reach: ['sign-in'] };
 /** By which a code and the secret on its receipt are looked up. */
-export const TRACKING: RowScope = { person: '', agencies: [], overseen: [], identity: '', reach: ['tracking'] };
+export const TRACKING: RowScope = { ...NOBODY, reach: ['tracking'] };
 
 const COUNTERS: readonly Role[] = ['receptionist', 'return-clerk'];
 /** Over the whole province. */
@@ -53,6 +56,7 @@ const PLANNERS: readonly Role[] = ['catalogue-administrator', ...SUPERIORS, ...O
 export function rowScopeOf({ person, appointments, delegations, identityHash }: Identity): RowScope {
   const held = [...appointments, ...delegations];
   const of = (roles: readonly Role[]) => held.filter(({ role }) => roles.includes(role));
+  const agenciesOf = (roles: readonly Role[]) => [...new Set(of(roles).map(({ agency }) => agency))];
   const reach: readonly (Reach | false)[] = [
     of(COUNTERS).length > 0 && 'counter',
     of(OVERSEERS).length > 0 && 'oversight',
@@ -62,7 +66,8 @@ export function rowScopeOf({ person, appointments, delegations, identityHash }: 
   return {
     person,
     agencies: [...new Set(agencies)],
-    overseen: [...new Set(of(SUPERIORS).map(({ agency }) => agency))],
+    overseen: agenciesOf(SUPERIORS),
+    audited: agenciesOf(['auditor']),
     identity: identityHash ?? '',
     reach: reach.filter((one) => one !== false),
   };

@@ -59,6 +59,7 @@ export interface IntakeWrite {
   readonly person: { readonly id: string; readonly rightsVersion: number };
 }
 
+/** What goes with the dossier is written after it (`from head`): row-level security asks for its row. */
 const INTAKE = {
   name: 'write-intake',
   text: `with w as (select $1::jsonb as w
@@ -77,17 +78,17 @@ const INTAKE = {
     returning code
   ), recorded as (
     insert into command (scope, key, request_hash, act, outcome, at)
-    select w->>'scope', w->>'key', w->>'requestHash', 'receive', w->'outcome', (w->>'at')::timestamptz from w
+    select w->>'scope', w->>'key', w->>'requestHash', 'receive', w->'outcome', (w->>'at')::timestamptz from head, w
   ), written as (
     insert into dossier_event (stream, seq, v, type, at, actor, medium, place, command, data, prev_hash, hash)
     select e.stream, e.seq, e.v, e.type, e.at, e.actor, e.medium, e.place, e.command, e.data, e.prev_hash, e.hash
-    from w, jsonb_to_recordset(w->'events') as e ${EVENT_RECORDSET}
+    from head, w, jsonb_to_recordset(w->'events') as e ${EVENT_RECORDSET}
   ), opened as (
     insert into task (id, dossier, number, stage, kind, agency, role, routed_at, routed_medium, due_at, left_at, left_by,
       handed_from, handed_at)
     select o.id, w->>'code', o.number, o.stage, o.kind, o.agency, o.role, o.at, o.medium, o.due_at,
       (w->>'closedAt')::timestamptz, w->>'outcomeCode', o.handed_from, case when o.handed_from is not null then now() end
-    from w, jsonb_to_recordset(w->'opened') as o ${TASK_RECORDSET}
+    from head, w, jsonb_to_recordset(w->'opened') as o ${TASK_RECORDSET}
   ), attached as (
     update document d set dossier = w->>'code' from w
     where d.id = any (array(select x::uuid from jsonb_array_elements_text(w->'documents') as x))
@@ -98,35 +99,35 @@ const INTAKE = {
       submitter_basis, submitter_identity_masked, submitter_identity_hash, salt)
     select w->>'code', a->>'kind', a->>'name', a->>'nameSearch', a->>'phone', a->>'identityMasked', a->>'identityHash',
       a->>'submitterName', a->>'submitterBasis', a->>'submitterIdentityMasked', a->>'submitterIdentityHash', w->>'salt'
-    from w, lateral (select w->'applicant' as a) as x
+    from head, w, lateral (select w->'applicant' as a) as x
   ), kept as (
     insert into dossier_personal (dossier, cipher, wrapped_key, master_key_id)
     select w->>'code', decode(p->>'cipher', 'base64'), decode(p->>'wrappedKey', 'base64'), p->>'masterKeyId'
-    from w, lateral (select w->'sealed' as p) as x
+    from head, w, lateral (select w->'sealed' as p) as x
   ), formed as (
     insert into dossier_form (dossier, cipher, wrapped_key, master_key_id, salt)
     select w->>'code', decode(f->>'cipher', 'base64'), decode(f->>'wrappedKey', 'base64'), f->>'masterKeyId', f->>'salt'
-    from w, lateral (select w->'form' as f) as x where jsonb_typeof(f) = 'object'
+    from head, w, lateral (select w->'form' as f) as x where jsonb_typeof(f) = 'object'
   ), tracked as (
     insert into tracking (dossier, number, secret_hash, issued_at)
-    select w->>'code', 1, w->>'trackingHash', (w->>'at')::timestamptz from w
+    select w->>'code', 1, w->>'trackingHash', (w->>'at')::timestamptz from head, w
   ), counted as (
     insert into indicator_delta (day, metric, agency, office, procedure, stage, bucket, n)
     select i.day, i.metric, i.agency, i.office, i.procedure, i.stage, i.bucket, i.n
-    from w, jsonb_to_recordset(w->'deltas')
+    from head, w, jsonb_to_recordset(w->'deltas')
       as i (day date, metric text, agency text, office text, procedure text, stage text, bucket int, n int)
   ), posted as (
     insert into outbox (kind, subject, created_at, due_at)
-    select 'start-dossier', w->>'code', (w->>'at')::timestamptz, now() + interval '3 seconds' from w where w->>'closedAt' is null
+    select 'start-dossier', w->>'code', (w->>'at')::timestamptz, now() + interval '3 seconds' from head, w where w->>'closedAt' is null
     returning id
   ), told as (
     insert into notice (dossier, stream, seq, kind, audience, queued_at)
     select w->>'code', w->>'code', n.seq, n.kind, n.audience, (w->>'at')::timestamptz
-    from w, jsonb_to_recordset(w->'notices') as n (seq int, kind text, audience text)
+    from head, w, jsonb_to_recordset(w->'notices') as n (seq int, kind text, audience text)
   ), owed as (
     insert into obligation (dossier, id, kind, amount, lines, status, stops_clock, requested_at)
     select w->>'code', r.id, r.kind, r.amount, r.lines, 'requested', r.stops_clock, (w->>'at')::timestamptz
-    from w, jsonb_to_recordset(w->'owed') as r (id text, kind text, amount bigint, lines jsonb, stops_clock boolean)
+    from head, w, jsonb_to_recordset(w->'owed') as r (id text, kind text, amount bigint, lines jsonb, stops_clock boolean)
   ) select (select count(*) from head)::int as dossiers, (select count(*) from attached)::int as documents,
     (select id from posted) as posted`,
 };

@@ -20,7 +20,11 @@ export interface SignInChecks {
 }
 
 /** What the ID token says. */
-export type IdClaims = Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string };
+export type IdClaims = Readonly<Record<string, unknown>> & {
+  readonly iss: string;
+  readonly sub: string;
+  readonly iat: number;
+};
 
 /** The issuer, whichever it is, as a client of OpenID Connect sees it. Nothing is asked of it until it is needed. */
 export interface IssuerClient {

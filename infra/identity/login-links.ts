@@ -1,4 +1,5 @@
 import type { Database } from '../db/orm.ts';
+import { endSessionsOf } from './web-sessions.ts';
 
 /** One account at an issuer. */
 export interface Login {
@@ -32,11 +33,9 @@ const LINK = {
 };
 const UNLINK = {
   name: 'login-unlink',
-  text: `with gone as (
-      delete from person_login where issuer = $1 and subject = $2 and person = $3 returning person),
-    ended as (delete from web_session s using gone where s.person = gone.person)
-    select person from gone`,
+  text: `delete from person_login where issuer = $1 and subject = $2 and person = $3 returning person`,
 };
+
 export function createLoginLinks(db: Pick<Database, 'execute'>): LoginLinks {
   return {
     list: (person) => db.execute<Login & Record<string, unknown>>(LIST, [person]),
@@ -50,6 +49,11 @@ export function createLoginLinks(db: Pick<Database, 'execute'>): LoginLinks {
       if (row?.there !== true) return 'no-person';
       return row.holder === person ? 'known' : 'of-another';
     },
-    unlink: async (person, { issuer, subject }) => (await db.execute(UNLINK, [issuer, subject, person])).length === 1,
+    async unlink(person, { issuer, subject }) {
+      const wasHis = (await db.execute(UNLINK, [issuer, subject, person])).length === 1;
+      // Once nobody can sign in by it: a sign-in under way begins its session before it looks whether the account is linked still.
+      if (wasHis) await endSessionsOf(db, person);
+      return wasHis;
+    },
   };
 }

@@ -8,6 +8,8 @@ export interface EndedAtIssuer {
   /** Null: all of the subject. */
   readonly session: string | null;
   readonly subject: string | null;
+  /** In seconds since 1970, by the issuer's clock. */
+  readonly saidAt: number;
 }
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -33,13 +35,13 @@ export function createLogoutTokens(
         maxTokenAge: OLDEST_SECONDS,
         requiredClaims: ['iat', 'jti', 'events'],
       });
-      const { events, nonce, sid, sub } = payload;
+      const { events, nonce, sid, sub, iat: saidAt } = payload;
       const isLogout = typeof events === 'object' && events !== null && LOGOUT_EVENT in events;
       const session = typeof sid === 'string' ? sid : null;
       const subject = typeof sub === 'string' ? sub : null;
       // An ID token, which looks alike, has a nonce and no such event.
       if (!isLogout || nonce !== undefined || (session === null && subject === null)) return null;
-      return { issuer: name, session, subject };
+      return saidAt === undefined ? null : { issuer: name, session, subject, saidAt };
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;

@@ -8,8 +8,6 @@ import { identityOf, toIdentity, type PersonFound } from './find-identity.ts';
 export interface Vouched {
   readonly issuer: string;
   readonly subject: string;
-  /** Of a citizen; null where the issuer says none. */
-  readonly name: string | null;
   /** Personal identity number (số định danh cá nhân), 12 digits; null where the issuer says none. */
   readonly identityNumber: string | null;
 }
@@ -22,6 +20,8 @@ export interface PersonLogins {
    * @returns null for somebody who may not come in
    */
   welcome(vouched: Vouched): Promise<string | null>;
+  /** Whose an account is; null for nobody's. */
+  personOf(issuer: string, subject: string): Promise<string | null>;
   /** With the rights of this very instant; null for nobody. */
   identityOf(issuer: string, subject: string): Promise<Identity | null>;
 }
@@ -47,16 +47,18 @@ const IDENTITY = {
 
 const UNIQUE_VIOLATION = '23505';
 const IDENTITY_NUMBER = /^\d{12}$/;
-const LONGEST_NAME = 120;
+/** What is shown of a citizen: his name stays with the issuer, and in his dossiers, with which it is erased. */
+const CITIZEN = 'Công dân';
 
 export function createPersonLogins(db: Pick<Database, 'execute'>, hash: IdentityHasher): PersonLogins {
-  const known = async (issuer: string, subject: string): Promise<string | null> =>
+  const personOf = async (issuer: string, subject: string): Promise<string | null> =>
     (await db.execute<{ person: string }>(KNOWN, [issuer, subject]))[0]?.person ?? null;
 
   return {
-    async welcome({ issuer, subject, name, identityNumber }) {
+    personOf,
+    async welcome({ issuer, subject, identityNumber }) {
       const vouchedFor = identityNumber !== null && IDENTITY_NUMBER.test(identityNumber) ? hash(identityNumber) : null;
-      const person = await known(issuer, subject);
+      const person = await personOf(issuer, subject);
       if (person !== null) {
         if (vouchedFor !== null) await db.execute(KEEP_HASH, [person, vouchedFor]);
         return person;
@@ -64,11 +66,12 @@ export function createPersonLogins(db: Pick<Database, 'execute'>, hash: Identity
       if (vouchedFor === null) return null;
       const id = `citizen-${randomUUID()}`;
       try {
-        await db.execute(NEW_CITIZEN, [issuer, subject, id, (name ?? '').slice(0, LONGEST_NAME), vouchedFor]);
+        await db.execute(NEW_CITIZEN, [issuer, subject, id, CITIZEN, vouchedFor]);
         return id;
       } catch (error) {
         // He has signed in at two places at once.
-        if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return known(issuer, subject);
+        if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
+          return personOf(issuer, subject);
         throw error;
       }
     },

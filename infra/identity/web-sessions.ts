@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Identity } from '../../contracts/identity.ts';
 import type { Database } from '../db/orm.ts';
 import { identityOf, toIdentity, type PersonFound } from './find-identity.ts';
+import type { EndedAtIssuer } from './logout-tokens.ts';
 
 /** Who signed in, where, and with what; nothing that tells one browser from another of its kind. */
 export interface NewSession {
@@ -28,8 +29,11 @@ export interface WebSessions {
   end(secret: string): Promise<void>;
   /** Ends every session of a person. @returns how many there were */
   endAll(person: string): Promise<number>;
-  /** Ends those that began in a session of the issuer; without one, all of whom the issuer names. */
-  endOfIssuer(issuer: string, session: string | null, subject: string | null): Promise<void>;
+  /**
+   * Ends those that began in a session of the issuer, and of whom it names those of which it did not say in which they began; without a
+   * session, all of whom it names.
+   */
+  endOfIssuer(ended: Omit<EndedAtIssuer, 'saidAt'>): Promise<void>;
 }
 
 const SECRET_BYTES = 32;
@@ -59,7 +63,7 @@ const END_ALL = { name: 'session-end-all', text: `delete from web_session where 
 const END_OF_ISSUER = {
   name: 'session-end-of-issuer',
   text: `delete from web_session s where s.issuer = $1
-    and (($2::text is not null and s.issuer_session = $2) or ($2::text is null and s.person in (
+    and (s.issuer_session = $2 or (($2::text is null or s.issuer_session is null) and s.person in (
       select l.person from person_login l where l.issuer = $1 and l.subject = $3)))`,
 };
 const SWEEP = {
@@ -94,7 +98,7 @@ export function createWebSessions(
       await db.execute(END, [hashOf(secret)]);
     },
     endAll: (person) => endSessionsOf(db, person),
-    async endOfIssuer(issuer, session, subject) {
+    async endOfIssuer({ issuer, session, subject }) {
       await db.execute(END_OF_ISSUER, [issuer, session, subject]);
     },
   };

@@ -16,15 +16,24 @@ export function spend(allowance: Allowance, bytes: number): void {
 
 /**
  * Decompresses zlib data, `times` over, without keeping any of it.
+ * @param see is given what comes out at the end
  * @returns bytes that came out at the end
  * @throws Refusal `document-expands` when the allowance is used up, by any of the layers; an error of zlib for what is no zlib
  * data. Data that breaks off counts as far as it goes.
  */
-export async function inflatedSize(data: readonly Uint8Array[], times: number, allowance: Allowance): Promise<number> {
+export async function inflatedSize(
+  data: readonly Uint8Array[],
+  times: number,
+  allowance: Allowance,
+  see?: (chunk: Uint8Array) => void,
+): Promise<number> {
   let source: AsyncIterable<Uint8Array> = Readable.from(data);
   for (let layer = 0; layer < times; layer++) source = inflated(source, allowance);
   let size = 0;
-  for await (const chunk of source) size += chunk.length;
+  for await (const chunk of source) {
+    see?.(chunk);
+    size += chunk.length;
+  }
   return size;
 }
 

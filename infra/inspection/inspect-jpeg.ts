@@ -10,7 +10,8 @@ const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf &&
 
 /**
  * A JPEG from its start to its end marker: every segment whole, one frame with a size, picture data after it. What telephones put
- * behind the end marker (further pictures, notes of the maker) is let be.
+ * behind the end marker (further pictures, a few seconds of film, notes of the maker) is let be, of whatever length: no program that opens a
+ * picture reads it, and none other is asked, as a name that does not fit is refused.
  * @throws Refusal
  */
 export function inspectJpeg(bytes: Buffer, limits: InspectionLimits): void {

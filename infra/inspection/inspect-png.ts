@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { inflatedSize } from './inflate.ts';
+import { inflatedSize, type Allowance } from './inflate.ts';
 import { assertPixels, assertReadable, type InspectionLimits } from './refusal.ts';
 
 const SIGNATURE_BYTES = 8;
@@ -10,12 +10,23 @@ const IHDR_BYTES = 13;
 /** Samples a pixel has, by colour type (PNG, third edition, table 8). */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
+/** Where the compressed part of a chunk of notes or of a colour profile begins, behind its names; -1 where it has none (PNG, 11.3). */
+const COMPRESSED_FROM: Readonly<Record<string, (content: Buffer) => number>> = {
+  zTXt: (content) => afterNul(content, 0) + 1,
+  iCCP: (content) => afterNul(content, 0) + 1,
+  iTXt(content) {
+    const flags = afterNul(content, 0);
+    return content[flags] === 0 ? -1 : afterNul(content, afterNul(content, flags + 2));
+  },
+};
+
 /**
  * A PNG from its first byte to its last: every chunk whole, with its check sum, IHDR first, IEND last and nothing after it, and as
- * much picture data as the header says.
+ * much picture data as the header says. Compressed notes and profiles may not expand beyond what a document may.
  * @throws Refusal
  */
 export async function inspectPng(bytes: Buffer, limits: InspectionLimits): Promise<void> {
+  const allowance: Allowance = { left: limits.maxExpandedBytes };
   const data: Buffer[] = [];
   let pictureBytes = 0;
   let at = SIGNATURE_BYTES;
@@ -30,12 +41,20 @@ export async function inspectPng(bytes: Buffer, limits: InspectionLimits): Promi
     assertReadable((last === '') === (type === 'IHDR'));
     if (type === 'IHDR') pictureBytes = sizeOfPicture(content, limits);
     if (type === 'IDAT') data.push(content);
+    const from = Object.hasOwn(COMPRESSED_FROM, type) ? (COMPRESSED_FROM[type]?.(content) ?? -1) : -1;
+    if (from !== -1) await inflatedSize([content.subarray(from)], 1, allowance);
     last = type;
     at = end;
   }
   assertReadable(at === bytes.length && data.length > 0);
-  const size = await inflatedSize(data, 1, { left: Math.min(limits.maxExpandedBytes, pictureBytes + 1024) });
+  const size = await inflatedSize(data, 1, { left: Math.min(allowance.left, pictureBytes + 1024) });
   assertReadable(size >= pictureBytes);
+}
+
+function afterNul(content: Buffer, from: number): number {
+  const at = content.indexOf(0, from);
+  assertReadable(at !== -1);
+  return at + 1;
 }
 
 /** Bytes of the picture once it is decompressed. */

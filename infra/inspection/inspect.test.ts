@@ -1,8 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
 import { HOSTILE_FILES, MISDECLARED } from '../../test/support/hostile-files.ts';
-import { aJpeg, AN_XML, aPng, aTiff, aSmallPdf } from '../../test/support/sound-files.ts';
+import {
+  aJpeg,
+  AN_XML,
+  aPng,
+  aSmallPdf,
+  aTiff,
+  CATALOG,
+  ONE_PAGE,
+  PAGE,
+  pdfOf,
+  pngChunk,
+  streamOf,
+} from '../../test/support/sound-files.ts';
+import { aLinearizedPdf, withObjectStream, withRevision } from '../../test/support/written-pdfs.ts';
 import { inspect } from './inspect.ts';
 import { Refusal } from './refusal.ts';
 
@@ -24,10 +39,25 @@ async function aPdfOfPages(pages: number, useObjectStreams: boolean): Promise<Bu
   return Buffer.from(await document.save({ useObjectStreams }));
 }
 
+const NOTES = [
+  pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.from('Hồ sơ'))])),
+  pngChunk('iTXt', Buffer.concat([Buffer.from('Comment\0\x01\0vi\0Ghi chú\0'), deflateSync(Buffer.from('Hồ sơ'))])),
+  pngChunk('iTXt', Buffer.from('Comment\0\0\0vi\0Ghi chú\0Hồ sơ')),
+  pngChunk('iCCP', Buffer.concat([Buffer.from('sRGB\0\0'), deflateSync(Buffer.alloc(3000))])),
+];
+const withNotes = (png: Buffer): Buffer => Buffer.concat([png.subarray(0, 33), ...NOTES, png.subarray(33)]);
+
+/** What makes an object, a script or an attached file, where a viewer would look for it. */
+const SUSPECT = Buffer.from('6 0 obj << /S /JavaScript /JS (1) >> endobj /Launch /XFA [1 0 R] /EF << >>');
+const PICTURE = '/Type /XObject /Subtype /Image /Width 900 /Height 900';
+const withStream = (dictionary: string, data: Buffer): Buffer =>
+  pdfOf([CATALOG, ONE_PAGE, PAGE, streamOf(dictionary, data)]);
+
 describe('a document is taken in', () => {
   test.each<[string, string, Buffer]>([
     ['a small PDF', 'application/pdf', aSmallPdf('one')],
     ['a PNG', 'image/png', aPng(40, 30)],
+    ['a PNG with notes and a profile', 'image/png', withNotes(aPng(40, 30))],
     ['a JPEG', 'image/jpeg', aJpeg(40, 30)],
     ['a JPEG with what a telephone puts behind it', 'image/jpeg', Buffer.concat([aJpeg(40, 30), aJpeg(4, 3)])],
     ['a TIFF in little-endian order', 'image/tiff', aTiff('II')],
@@ -41,6 +71,28 @@ describe('a document is taken in', () => {
   test('when it is a PDF as programs write it, with compressed objects or without', async () => {
     for (const compressed of [true, false]) {
       expect(await verdictOn(await aPdfOfPages(30, compressed), 'application/pdf')).toBeNull();
+    }
+  });
+
+  test.each<[string, Buffer]>([
+    ['with a cross-reference stream', withObjectStream({ object: '<< /S /GoTo /D [3 0 R /Fit] >>' })],
+    ['with the revision of a signature', withRevision(aSmallPdf('signed'))],
+    ['with three of them', withRevision(withRevision(withRevision(aSmallPdf('signed'))))],
+    ['with a revision behind compressed objects', withRevision(withObjectStream({ object: '<< /S /GoTo /D (a) >>' }))],
+    ['arranged for the web', aLinearizedPdf()],
+    ['with a picture that spells a script', withStream(`${PICTURE} /Filter /FlateDecode`, deflateSync(SUSPECT))],
+    [
+      'that tells of scripts',
+      withStream('/Filter /FlateDecode', deflateSync(Buffer.from('BT (HTML/JavaScript) Tj ET'))),
+    ],
+  ])('when it is a PDF %s', async (_, bytes) => {
+    expect(await verdictOn(bytes, 'application/pdf')).toBeNull();
+  });
+
+  test('whatever bytes a picture in it is compressed to', async () => {
+    for (let run = 0; run < 20; run++) {
+      const noise = randomBytes(4_000_000);
+      expect(await verdictOn(withStream(`${PICTURE} /Filter /DCTDecode`, noise), 'application/pdf')).toBeNull();
     }
   });
 

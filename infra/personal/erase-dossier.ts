@@ -111,6 +111,9 @@ const ERASE = {
   ) insert into erasure (dossier, by, reason, basis, counts) select $2, $3, $4, $5, counts from counted returning counts`,
 };
 
+/** Why it was read is said in words of the reader's own; that it was read stays. */
+const FORGET_REASONS = { name: 'erase-read-reasons', text: 'select forget_read_reasons($1)' };
+
 const OBJECTS = {
   name: 'erased-objects',
   text: `select bucket, object_key, version_id from document
@@ -165,6 +168,7 @@ async function eraseRows(
     from,
   };
   const [row] = await execute<{ counts: ErasureCounts }>(ERASE, [codes, code, by, reason, JSON.stringify(stated)]);
+  await execute(FORGET_REASONS, [codes]);
   return row?.counts ?? {};
 }
 

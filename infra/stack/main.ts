@@ -81,7 +81,7 @@ motcua is running after ${seconds().trim()} s. / motcua đang chạy.
 ${table}
 
 ${await demoTable(stack)}How to go on (in another terminal):
-  npm run demo     takes two dossiers through their real routes and shows what is kept
+  npm run demo     takes three dossiers through their real routes and shows what is kept
   README.md        a tour
 Ctrl-C stops everything; the next npm start finds its data again. npm run reset removes the data.
 `;

@@ -114,7 +114,7 @@ describe('which servers are ours', () => {
     const { demo, identity } = await configFor(own);
     expect(demo).toBeUndefined();
     expect(identity).toMatchObject({ issuer: own.OIDC_ISSUER, publicUrl: 'https://motcua.example' });
-    expect(identity?.claims).toEqual({ name: 'name', identityNumber: undefined });
+    expect(identity?.claims).toEqual({ identityNumber: undefined });
   });
 
   test.each([

@@ -6,10 +6,11 @@ import { createBatching } from '../support/batching.ts';
 import { createConsulting } from '../support/consulting.ts';
 import { identityHasherOf } from '../../infra/personal/identity-hash.ts';
 import { RECEPTIONIST, type Caller } from '../support/desks.ts';
-import { rows } from '../support/facts.ts';
+import { count, rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { aPerson } from '../support/people.ts';
 import { testStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 import { createVersioning, installFormer, withSecondLook } from '../support/versioning.ts';
 import { AT, createWays } from '../support/ways.ts';
 
@@ -24,10 +25,12 @@ const ASKED_BY: Readonly<Record<string, string>> = {
   '/batches/{id}': AT.leader,
   '/batches/{id}/items': AT.leader,
   '/personal-reads': 'auditor',
+  '/searches': 'auditor',
 };
 /** Asked by the applicant; once his values are gone nobody is he. */
 const BY_APPLICANT = '/dossiers/{code}/personal-reads';
 const NUMBER = '022190006666';
+const APPLICANT = { kind: 'citizen', name: 'Demo Applicant', identityNumber: NUMBER };
 /** A procedure that is changed here. */
 const VERSIONED = '1.014199';
 const DRAFT = randomUUID();
@@ -116,7 +119,7 @@ describe('Every answer of the API to a question', () => {
     const { code, step } = await motcua.receive({
       body: {
         components,
-        applicant: { kind: 'citizen', name: 'Demo Applicant', identityNumber: NUMBER },
+        applicant: APPLICANT,
         submitter: { name: 'Demo Submitter' },
       },
     });
@@ -137,6 +140,56 @@ describe('Every answer of the API to a question', () => {
     const erased = allFine().map(([path, status]) => [path, gone[path] ?? status]);
     expect(await ask(code, document)).toEqual(erased);
   });
+
+  test('leaves everything as it was, but for the record of what was read and when a session was last used', async () => {
+    const { body } = await motcua.as(RECEPTIONIST).upload('/documents', Buffer.from('<Form/>'), 'application/xml');
+    const { code } = await motcua.receive({
+      body: { components: [{ component: 'original', documents: [body['id']] }], applicant: APPLICANT },
+    });
+    // What is done in the background is not done while we look.
+    await until(async () => (await count(motcua.db, 'outbox where subject = $1', code)) === 0);
+    await motcua.stopRelay();
+    await motcua.stopWorker();
+    try {
+      // Everybody who asks has signed in then.
+      const first = await ask(code, String(body['id']));
+      expect(await changedBy(() => ask(code, String(body['id'])))).toEqual([['personal_read'], first]);
+      expect(first).toEqual(allFine());
+      const draft = { office: 'phuong-hong-gai', form: {} };
+      const [written] = await changedBy(() => motcua.as(RECEPTIONIST).put(`/drafts/${randomUUID()}`, draft));
+      expect(written).not.toEqual([]);
+    } finally {
+      await motcua.startWorker();
+      motcua.startRelay();
+    }
+  });
+
+  /** Which tables some work changes, and what came of it. */
+  async function changedBy<T>(work: () => Promise<T>): Promise<[string[], T]> {
+    const before = await state();
+    const outcome = await work();
+    const after = await state();
+    return [Object.keys(after).filter((table) => after[table] !== before[table]), outcome];
+  }
+
+  /** What lies in each table: which version of which rows. */
+  async function state(): Promise<Record<string, string>> {
+    const tables = await rows<{ name: string }>(
+      motcua.db,
+      `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+    );
+    const found = await Promise.all(
+      tables.map(async ({ name }) => {
+        const row = name === 'web_session' ? `to_jsonb(t) - 'last_seen_at'` : 't.xmin';
+        const [all] = await rows<{ md5: string }>(
+          motcua.db,
+          `select md5(string_agg(t.tableoid || ' ' || t.ctid || ' ' || ${row}::text, ',' order by t.ctid)) as md5 from "${name}" t`,
+        );
+        return [name, all?.md5 ?? ''] as const;
+      }),
+    );
+    return Object.fromEntries(found.toSorted(([a], [b]) => a.localeCompare(b)));
+  }
 
   test('is held against the document here: one that is not so is an internal error', async () => {
     const { code } = await motcua.receive();

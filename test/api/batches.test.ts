@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { BatchPage } from '../../contracts/batch.ts';
 import { createBatching, namedIn, type Batching } from '../support/batching.ts';
-import { bodyOf, createDelegating } from '../support/delegating.ts';
 import { count, rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
-import { aPerson } from '../support/people.ts';
 import { startOwnStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { AT, createWays, PLACE, refused, WARD, type Way, type Ways } from '../support/ways.ts';
@@ -279,26 +277,6 @@ describe('One act on many dossiers', () => {
       expect(refused(await leader.steer(id, 'undo'))).toEqual([403, 'batch-not-yours']);
       const unknown = randomUUID();
       expect(refused(await appraiser.steer(unknown, 'pause'))).toEqual([404, 'batch-unknown']);
-    }, 60_000);
-
-    test('and by who acts for him under the very appointment, not under another of his', async () => {
-      const delegating = createDelegating(motcua);
-      const principal = await aPerson(motcua.db, [
-        { agency: WARD, role: 'appraiser' },
-        { agency: 'H49.139', role: 'appraiser' },
-      ]);
-      const { id } = await createBatching(delegating.as(principal)).carryOut('appraise', itemsOf(await received(1)));
-      const deputyFor = async (appointment: string, agency: string, by: string): Promise<Batching> => {
-        const deputy = await aPerson(motcua.db, [{ agency, role: 'appraiser' }]);
-        const asked = { ...bodyOf(principal, deputy), appointment };
-        await delegating.grant(asked, motcua.as(by));
-        return createBatching(delegating.as(deputy));
-      };
-      const here = await deputyFor(`${principal.id}-1`, WARD, AT.leader);
-      const elsewhere = await deputyFor(`${principal.id}-2`, 'H49.139', 'leader-bai-chay');
-      expect(refused(await elsewhere.steer(id, 'undo'))).toEqual([404, 'batch-unknown']);
-      expect((await here.read(id)).id).toBe(id);
-      expect((await here.steer(id, 'undo')).body).toMatchObject({ status: 'undoing' });
     }, 60_000);
 
     test('and listed: one’s own, or those of an agency that one leads, the latest first', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aPdf, RECEPTIONIST, type Receipt } from '../support/desks.ts';
 import { count, rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
-import { aTiff, CATALOG, ONE_PAGE, PAGE, pdfOf, streamOf } from '../support/sound-files.ts';
+import { aJpeg, aTiff, CATALOG, ONE_PAGE, PAGE, pdfOf, streamOf } from '../support/sound-files.ts';
 import { s3Client } from '../support/s3.ts';
 import { testStack } from '../support/stack.ts';
 
@@ -111,6 +111,10 @@ describe('A document over HTTP', () => {
       'x'.repeat(256),
       '%',
       '%E2%80%AEfdp.exe',
+      'a%E2%80%8D.pdf',
+      'a.hta',
+      'a.pdf.lnk',
+      'a.jpg',
     ];
     for (const name of names) {
       const headers = { 'Content-Disposition': `attachment; filename*=UTF-8''${name}` };
@@ -125,6 +129,27 @@ describe('A document over HTTP', () => {
     }
     expect(await count(motcua.db, 'document where dossier = $1', receipt.code)).toBe(before);
     expect(await objectsOf()).toBe(objects);
+  });
+
+  test('whose name does not fit its type is told by which it may go, in both languages', async () => {
+    const headers = { 'Content-Disposition': 'attachment; filename="giay-khai-sinh.hta"' };
+    const photo = Buffer.concat([aJpeg(40, 30), Buffer.alloc(1100, ' '), Buffer.from('<html><script>1</script>')]);
+    const { text } = await clerk().upload(path, photo, 'image/jpeg', { headers });
+    expect(text).toContain('phải có đuôi .jpg, .jpeg, .jfif');
+    expect(text).toContain('must end in .jpg, .jpeg, .jfif');
+  });
+
+  test('is given out under the extension of its type, also when it was stored under another or none', async () => {
+    const nameOf = async (id: string): Promise<string> => {
+      const { headers } = await clerk().download(`${path}/${id}`);
+      return decodeURIComponent(headers.get('content-disposition')?.split("''")[1] ?? '');
+    };
+    const { body } = await clerk().upload(path, aJpeg(40, 30), 'image/jpeg');
+    const id = String(body['id']);
+    expect(await nameOf(id)).toBe('document.jpg');
+    const text = `update document_name set name = 'giấy khai sinh.hta' where document = $1`;
+    await motcua.db.execute({ name: '', text }, [id]);
+    expect(await nameOf(id)).toBe('giấy khai sinh.hta.jpg');
   });
 
   describe('is opened and added', () => {

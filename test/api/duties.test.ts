@@ -141,7 +141,7 @@ describe('Duties are kept apart', () => {
       return sent;
     });
     const said = await Promise.all(answers);
-    expect(said.map(({ status }) => status).toSorted()).toEqual([200, 403]);
+    expect(said.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(said.filter(({ status }) => status === 403).map(refused)).toEqual([APART]);
   });
 

@@ -99,6 +99,9 @@ describe('The erasure of a dossier', () => {
       const answer = await motcua.act(receipt.code, step, { body: { note } });
       step = answer.step;
     }
+    // An auditor says why he reads it in words of his own.
+    const why = { headers: { 'X-Motcua-Reason': encodeURIComponent(`Khiếu nại của ${name}, ${phone}`) } };
+    await motcua.as('auditor').get(`/dossiers/${receipt.code}`, why);
     const visit = { location: CANARY.location, participants: [{ name, capacity: 'x' }], content: CANARY.finding };
     verified = await createWays(motcua).receive({ body: { applicant } });
     await verified.do(AT.appraiser, 'record-verification', visit);
@@ -242,7 +245,7 @@ describe('The erasure of a dossier', () => {
     );
     for (const one of ciphertexts) expect(await keysThatOpen(one)).toBe(1);
     expect(await tablesThatTell()).toEqual(
-      expect.arrayContaining(['applicant', 'dossier_note', 'document_name', 'verification']),
+      expect.arrayContaining(['applicant', 'dossier_note', 'document_name', 'personal_read', 'verification']),
     );
     const before = {
       ledger: await readStream(motcua.db, code),
@@ -269,6 +272,8 @@ describe('The erasure of a dossier', () => {
     await expect(store.get(component?.bucket ?? '', component?.object_key ?? '')).rejects.toEqual(
       refusal('object-missing'),
     );
+    // That he read it stays on record.
+    expect(await count(motcua.db, `personal_read where dossier = $1 and person = 'auditor'`, code)).toBe(1);
     const ledger = await readStream(motcua.db, code);
     expect(ledger).toEqual(before.ledger);
     verifyChain(ledger);

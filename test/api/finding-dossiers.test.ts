@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { count, rows } from '../support/facts.ts';
 import { startMotcua, type Motcua } from '../support/motcua.ts';
 import { testStack } from '../support/stack.ts';
-import { AT, createWays, type Way } from '../support/ways.ts';
+import { AT, createWays, type Way, type Ways } from '../support/ways.ts';
 
 const STRANGER = 'appraiser-bai-chay';
 
 describe('Dossiers are found', () => {
   let motcua: Motcua;
+  let ways: Ways;
   let way: Way;
   let other: Way;
   /** Of the applicant of `way`, and of nobody else. */
@@ -18,7 +19,7 @@ describe('Dossiers are found', () => {
 
   beforeAll(async () => {
     motcua = await startMotcua(testStack().config);
-    const ways = createWays(motcua);
+    ways = createWays(motcua);
     const applicant = { kind: 'citizen', name: `${family} Thị Ánh`, phone, identityNumber };
     way = await ways.receive({ body: { applicant } });
     other = await ways.receive();
@@ -98,6 +99,21 @@ describe('Dossiers are found', () => {
       );
       expect(last?.row).toMatch(/"hits": 1/);
       expect(last?.row.toLowerCase()).not.toContain(family.toLowerCase().slice(4));
+    });
+
+    test('and auditors see that somebody looked, also for what is not there, within their reach', async () => {
+      const nobody = `${family} Khong Co`;
+      await search(AT.appraiser, 'name', nobody);
+      const seenBy = async (agency: string) => {
+        const auditor = await ways.someone({ agency, role: 'auditor' });
+        const { status, body, text } = await auditor.get(`/searches?person=${AT.appraiser}&limit=1`);
+        expect([status, text.includes(family)]).toEqual([200, false]);
+        return body['items'];
+      };
+      for (const agency of ['H49', 'H49.143'])
+        expect(await seenBy(agency)).toMatchObject([{ person: { id: AT.appraiser }, by: 'name', hits: 0 }]);
+      expect(await seenBy('H49.04')).toEqual([]);
+      for (const who of [AT.appraiser, AT.leader]) expect((await motcua.as(who).get('/searches')).status).toBe(403);
     });
   });
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { pino } from 'pino';
+import { carryOut } from '../../infra/cli/login.ts';
 import { createLoginLinks } from '../../infra/identity/login-links.ts';
+import { requestHasherOf } from '../../infra/identity/request-hash.ts';
 import { endSessionsOf } from '../../infra/identity/web-sessions.ts';
 import { identityHasherOf } from '../../infra/personal/identity-hash.ts';
 import { aBrowser, type Browser } from '../support/browsing.ts';
@@ -20,7 +23,7 @@ describe('An issuer of the province’s own', () => {
     const { config } = testStack();
     if (config.identity === undefined) throw new Error('the test stack has no issuer');
     const { issuer, clientId, clientSecret } = foreign;
-    const claims = { name: 'ho_ten', identityNumber: 'so_dinh_danh' };
+    const claims = { identityNumber: 'so_dinh_danh' };
     motcua = await startMotcua({
       ...config,
       demo: undefined,
@@ -86,6 +89,37 @@ describe('An issuer of the province’s own', () => {
     expect(await links().list(other.id)).toEqual([]);
   });
 
+  test('has accounts of which the log of the command says who gave or took them, and to whom', async () => {
+    const lines: string[] = [];
+    const log = pino(
+      { base: { by: 'an-operator' }, timestamp: false },
+      { write: (line: string) => void lines.push(line) },
+    );
+    const said = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const [officer, other] = [await aPerson(motcua.db, []), await aPerson(motcua.db, [])];
+    const account = { issuer: foreign.issuer, subject: `he@vidu.example ${randomUUID()}` };
+    const hash = requestHasherOf(motcua.config.keys.identity);
+    const change = (verb: 'link' | 'unlink' | 'end-sessions' | 'list', { id }: { readonly id: string }) =>
+      carryOut({ db: motcua.db, log, hash }, { verb, person: id, ...account });
+    try {
+      const exits = [await change('link', officer), await change('link', other), await change('list', officer)];
+      exits.push(await change('unlink', officer), await change('unlink', officer), await change('end-sessions', other));
+      expect(exits).toEqual([0, 1, 0, 0, 1, 0]);
+    } finally {
+      said.mockRestore();
+    }
+    const common = { by: 'an-operator', msg: 'login changed' };
+    const of = { ...common, issuer: foreign.issuer, account: expect.stringMatching(/^[0-9a-f]{16}$/) };
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      { ...of, level: 30, security: 'login-link', person: officer.id, outcome: 'linked' },
+      { ...of, level: 40, security: 'login-link', person: other.id, outcome: 'of-another' },
+      { ...of, level: 30, security: 'login-unlink', person: officer.id, outcome: 'unlinked' },
+      { ...of, level: 40, security: 'login-unlink', person: officer.id, outcome: 'not-his' },
+      { ...common, level: 30, security: 'login-end-sessions', person: other.id, ended: 1 },
+    ]);
+    expect(lines.join('')).not.toContain('vidu.example');
+  });
+
   test('has an account that is linked no more: its sessions are over, and it opens none', async () => {
     const [officer, bystander] = [await aPerson(motcua.db, []), await aPerson(motcua.db, [])];
     const [sub, another] = [randomUUID(), randomUUID()];
@@ -104,10 +138,10 @@ describe('An issuer of the province’s own', () => {
     expect((await other.go(at('/auth/session'))).status).toBe(401);
   });
 
-  test('signs in a citizen whose number it vouches for, under its own names of claims', async () => {
+  test('signs in a citizen whose number it vouches for, under its own name of the claim; his name is not kept', async () => {
     const [browser] = await signIn(randomUUID(), { ho_ten: 'Demo – Công dân khác', so_dinh_danh: '000190000777' });
     const { person } = await session(browser);
-    expect(person).toMatchObject({ displayName: 'Demo – Công dân khác' });
+    expect(person).toMatchObject({ displayName: 'Công dân' });
     const { id } = person as { id: string };
     const [found] = await rows<{ hash: string }>(
       motcua.db,

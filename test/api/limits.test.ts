@@ -74,6 +74,17 @@ describe('Limits', () => {
     expect((await ask('made-up', '/dossiers', anAddress())).status).toBe(401);
   });
 
+  test('hold for made-up words of the issuer too', async () => {
+    const url = `${gates[1]?.url ?? ''}/auth/backchannel-logout`;
+    const headers = { 'X-Forwarded-For': anAddress() };
+    const send = async () =>
+      (await fetch(url, { method: 'POST', headers, body: new URLSearchParams({ logout_token: 'made.up.token' }) }))
+        .status;
+    const statuses = await Promise.all(Array.from({ length: LOGINS.address + 3 }, send));
+    expect(statuses.filter((status) => status === 400)).toHaveLength(LOGINS.address);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(3);
+  });
+
   test('of signing in hold for all processes together: they are counted in the database', async () => {
     const address = anAddress();
     const answers = await Promise.all(

@@ -57,6 +57,7 @@ describe('Row-level security', () => {
     person,
     agencies,
     overseen: [],
+    audited: [],
     identity: '',
     reach: [],
   });
@@ -197,5 +198,118 @@ describe('Row-level security', () => {
         query('update dossier set seq = 0 where code = $1 returning code', [code]),
       ),
     ).toEqual([]);
+  });
+
+  describe('lets nobody add to what he takes no part in', () => {
+    /** What a row of each table needs to be judged by its policy; `$1` is the dossier, `$2` an id of its own. */
+    const ADDED: Readonly<Record<string, string>> = {
+      dossier_event: `(stream, seq, actor) select $1, 999, jsonb_build_object('person', scope_person(), 'id', $2::text)`,
+      command: `(scope, key) select $1, $2`,
+      task: `(id, dossier) select $2, $1`,
+      task_opening: `(task, person, appointment) select id, scope_person(), $2 from task where dossier = $1`,
+      obligation: `(dossier, id) select $1, $2`,
+      notice: `(dossier, stream, kind) select $1, $1, $2`,
+      applicant: `(dossier, salt) select $1, $2`,
+      dossier_personal: `(dossier, master_key_id) select $1, $2`,
+      dossier_form: `(dossier, salt) select $1, $2`,
+      tracking: `(dossier, secret_hash) select $1, $2`,
+      verification: `(id, dossier, kept_by) select $2::uuid, $1, scope_person()`,
+      outbox: `(kind, subject) select 'restart-dossier', $1 where $2 <> ''`,
+    };
+    const REFUSED = '42501';
+    /** The row lacks what no policy asks for, or is there already: it was let through to where that is looked at. */
+    const LET_THROUGH = ['added', '23502', '23505'];
+    const adding = (of: RowScope, text: string, params: readonly unknown[]): Promise<unknown> =>
+      asApi(apiUrl, of, (query) => query(`insert into ${text}`, params)).then(
+        () => 'added',
+        (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+      );
+    const toIt = (of: RowScope, table: string, values: string): Promise<unknown> =>
+      adding(of, `${table} ${values}`, [names[0], randomUUID()]);
+
+    test.each(Object.entries(ADDED))('%s', async (table, values) => {
+      const counter: RowScope = { ...stranger, reach: ['counter', 'oversight', 'plans'] };
+      expect(await toIt(counter, table, values)).toBe(REFUSED);
+      expect(LET_THROUGH).toContain(await toIt(takingPart, table, values));
+    });
+
+    test.each([
+      ['a consultation', 'consultation', '(code, dossier) select $2, $1'],
+      ['a result', 'result', '(document, dossier) select $2::uuid, $1'],
+      ['a run of a consultation', 'outbox', `(kind, subject) select 'start-consultation', $1 || '.C1' where $2 <> ''`],
+    ])('and %s nobody at all: only the engine does', async (_, table, values) => {
+      expect(await toIt({ ...takingPart, reach: ['counter', 'oversight', 'plans'] }, table, values)).toBe(REFUSED);
+    });
+
+    test.each([
+      ['a note', 'dossier_note', `(id, dossier, kept_by) select $2::uuid, $1, scope_person()`],
+      ['an upload', 'document', `(id, dossier, uploaded_by) select $2::uuid, $1, scope_person()`],
+    ])('but %s, which any counter may take in, and no other agency', async (_, table, values) => {
+      expect(await toIt(stranger, table, values)).toBe(REFUSED);
+      for (const one of [takingPart, { ...stranger, reach: ['counter'] as const }])
+        expect(LET_THROUGH).toContain(await toIt(one, table, values));
+    });
+
+    test('nor name the upload of another, lengthen his batch, or start it', async () => {
+      const [upload, batch] = [randomUUID(), randomUUID()];
+      await rows(
+        motcua.db,
+        `insert into document (id, kind, uploaded_by, agency, media_type, size, plain_sha256, cipher_sha256, bucket, object_key, created_at,
+          check_state) values ($1, 'component', $2, 'H49', 'application/pdf', 1, 'x', 'x', 'x', 'x', now(), 'clean')`,
+        upload,
+        AT.appraiser,
+      );
+      await rows(
+        motcua.db,
+        `insert into batch (id, person, appointment, agency, act, parameters, items, status, undo_minutes, asked_at)
+          values ($1, $2, 'x', 'H49', 'approve', '{}', 1, 'done', 1, now())`,
+        batch,
+        AT.appraiser,
+      );
+      const attempts: [string, string][] = [
+        [upload, 'document_name (document, name) select $1::uuid, $1::text'],
+        [batch, 'batch_item (batch, position) values ($1, 7)'],
+        [batch, `outbox (kind, subject) values ('batch', $1)`],
+      ];
+      for (const [id, text] of attempts) {
+        expect([text, await adding(stranger, text, [id])]).toEqual([text, REFUSED]);
+        expect(LET_THROUGH).toContain(await adding({ ...stranger, person: AT.appraiser }, text, [id]));
+      }
+      await rows(motcua.db, 'delete from document where id = $1', upload);
+    });
+
+    test('nor say of a run that it was started where none was asked for', async () => {
+      const [posted] = await rows<{ id: string }>(
+        motcua.db,
+        `insert into outbox (kind, subject, created_at, due_at) values ('restart-dossier', $1, now(), 'infinity') returning id::text`,
+        names[0],
+      );
+      const said = (id: string | null, code: unknown) =>
+        asApi(apiUrl, takingPart, async (query) => {
+          await query('select record_runs($1::bigint[], $2::text[], $3::text[])', [[id], [code], ['a-run']]);
+          const [row] = await query(`select 'a-run' = any (run_ids) as kept from dossier where code = $1`, [names[0]]);
+          const waiting = await query('select id from outbox where id = $1', [posted?.id]);
+          return [row?.['kept'], waiting.length];
+        });
+      expect(await said(null, names[0])).toEqual([false, 1]);
+      expect(await said(posted?.id ?? '', 'H49.143-200101-0001')).toEqual([false, 1]);
+      expect(await said(posted?.id ?? '', names[0])).toEqual([true, 0]);
+      const ids = await asApi(apiUrl, { ...stranger, reach: ['counter', 'plans'] }, (query) =>
+        query('select id::text from outbox'),
+      );
+      expect(ids).not.toContainEqual({ id: posted?.id });
+      await rows(motcua.db, 'delete from outbox where id = $1', posted?.id);
+    });
+
+    test('by no policy that asks no more than whether he is somebody', async () => {
+      const conditions = await rows<{ table: string; condition: string }>(
+        motcua.db,
+        `select tablename as table, with_check as condition from pg_policies where policyname = 'api_insert'`,
+      );
+      expect(conditions.length).toBeGreaterThan(15);
+      const somebody = /^\(*\s*select scope_person\(\) as scope_person\) <> ''::text\)$/i;
+      expect(somebody.test("(( SELECT scope_person() AS scope_person) <> ''::text)")).toBe(true);
+      expect(conditions.filter(({ condition }) => somebody.test(condition))).toEqual([]);
+    });
   });
 });

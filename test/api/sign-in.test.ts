@@ -82,6 +82,14 @@ describe('Signing in with a browser', () => {
       expect(all.some(({ row }) => String(row).includes(secret))).toBe(false);
     });
 
+    test('of which the log tells: who came, and by which means the issuer knew him', async () => {
+      const known = motcua.logs.length;
+      await signedIn();
+      const lines = motcua.logs.slice(known).map((line): Record<string, unknown> => JSON.parse(line));
+      const told = lines.filter(({ msg }) => msg === 'signed in');
+      expect(told).toEqual([expect.objectContaining({ person: ACCOUNT, factors: ['pwd'] })]);
+    });
+
     test('that is another each time, and ends the one the browser came with: a planted one is worth nothing', async () => {
       const attacker = await signedIn('leader-bai-chay');
       const planted = secretOf(attacker);

@@ -235,11 +235,11 @@ describe('A dossier', () => {
           { result: 'card', document: card },
         ],
       });
-      const { results } = await way.view();
+      const { results } = await way.view('system-administrator');
       expect(results.map((one) => one.document).toSorted()).toEqual([document, drawing, card].toSorted());
-      for (const { retainUntil, bucket } of results) {
+      for (const { retainUntil, stored } of results) {
         expect(Date.parse(retainUntil)).toBeGreaterThan(Date.now());
-        expect(bucket).toBe(motcua.config.storage.buckets.results);
+        expect(stored?.bucket).toBe(motcua.config.storage.buckets.results);
       }
       const named = await rows(
         motcua.db,

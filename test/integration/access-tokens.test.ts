@@ -29,7 +29,7 @@ describe('A bearer token', () => {
       clientSecret: 'secret',
       audience: AUDIENCE,
       commandLineClientId: COMMAND_LINE,
-      claims: { name: 'name', identityNumber: undefined },
+      claims: { identityNumber: undefined },
       publicUrl: undefined,
       session: { idleMinutes: 30, hours: 1 },
     };
@@ -247,28 +247,48 @@ describe('A bearer token', () => {
       issuer.token(by, { aud: 'web', client_id: undefined, sub: 'a-subject', sid: 's', events: EVENT, ...claims }, {});
 
     test('ends that session of its, or all of somebody’s', async () => {
-      expect(await judge(await said())).toEqual({ issuer: issuer.issuer, session: 's', subject: 'a-subject' });
+      expect(await judge(await said())).toEqual({
+        issuer: issuer.issuer,
+        session: 's',
+        subject: 'a-subject',
+        saidAt: expect.any(Number),
+      });
       expect(await judge(await said({ sid: undefined }))).toMatchObject({ session: null, subject: 'a-subject' });
-      const { sessions } = servicesOf(issuer);
-      const [person, stranger] = [await aPerson(db, []), await aPerson(db, [])];
-      const subject = randomUUID();
-      await createLoginLinks(db).link(person.id, { issuer: issuer.issuer, subject });
-      const begin = (id: string, issuerSession: string) =>
-        sessions.begin({ person: id, issuer: issuer.issuer, issuerSession, browser: 'other' });
-      const [first, second, others] = [
-        await begin(person.id, 'one'),
-        await begin(person.id, 'two'),
-        await begin(stranger.id, 'three'),
-      ];
-      const alive = async () =>
-        Promise.all([first, second, others].map(async (one) => (await sessions.find(one)) !== null));
-      await sessions.endOfIssuer('https://another.example', 'one', subject);
-      expect(await alive()).toEqual([true, true, true]);
-      await sessions.endOfIssuer(issuer.issuer, 'one', subject);
-      expect(await alive()).toEqual([false, true, true]);
-      await sessions.endOfIssuer(issuer.issuer, null, subject);
-      expect(await alive()).toEqual([false, false, true]);
+      const { begin, end, alive, subject } = await sessionsOf();
+      const [first, second, others] = [await begin('one'), await begin('two'), await begin('three', 'stranger')];
+      await end('one', subject, 'https://another.example');
+      expect(await alive(first, second, others)).toEqual([true, true, true]);
+      await end('one', subject);
+      expect(await alive(first, second, others)).toEqual([false, true, true]);
+      await end(null, subject);
+      expect(await alive(first, second, others)).toEqual([false, false, true]);
     });
+
+    test('ends whatever of his began in a session of which it did not tell the name', async () => {
+      const { begin, end, alive, subject } = await sessionsOf();
+      const [named, unnamed, others] = [await begin('one'), await begin(null), await begin(null, 'stranger')];
+      await end('another', null);
+      expect(await alive(named, unnamed, others)).toEqual([true, true, true]);
+      await end('another', subject);
+      expect(await alive(named, unnamed, others)).toEqual([true, false, true]);
+    });
+
+    /** Sessions of somebody, and of a stranger. */
+    const sessionsOf = async () => {
+      const { sessions } = servicesOf(issuer);
+      const people = { he: await aPerson(db, []), stranger: await aPerson(db, []) };
+      const subject = randomUUID();
+      await createLoginLinks(db).link(people.he.id, { issuer: issuer.issuer, subject });
+      return {
+        subject,
+        begin: (issuerSession: string | null, who: keyof typeof people = 'he') =>
+          sessions.begin({ person: people[who].id, issuer: issuer.issuer, issuerSession, browser: 'other' }),
+        end: (session: string | null, of: string | null, by = issuer.issuer) =>
+          sessions.endOfIssuer({ issuer: by, session, subject: of }),
+        alive: (...secrets: readonly string[]) =>
+          Promise.all(secrets.map(async (one) => (await sessions.find(one)) !== null)),
+      };
+    };
 
     test.each([
       ['is an ID token', { nonce: 'n' }],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { listConsultations } from '../../api/features/consultations/read.ts';
 import { listByDue } from '../../api/features/dossiers/list-by-due.ts';
 import { listDossiers } from '../../api/features/dossiers/list.ts';
 import { searchDossiers } from '../../api/features/dossiers/search.ts';
@@ -7,8 +8,17 @@ import { createDossierReadService } from '../../api/features/dossiers/service.ts
 import { createNames } from '../../api/features/names.ts';
 import { createTaskService } from '../../api/features/tasks/service.ts';
 import type { Database, Statement } from '../../infra/db/orm.ts';
+import type { RowScope } from '../../infra/db/row-scope.ts';
 import { readStream } from '../../infra/db/ledger-rows.ts';
-import { agencyOf, codeOf, DOSSIERS, manyDossiers, type ManyDossiers } from '../support/many-dossiers.ts';
+import {
+  ABOVE_ASKED,
+  agencyOf,
+  ASKED,
+  codeOf,
+  DOSSIERS,
+  manyDossiers,
+  type ManyDossiers,
+} from '../support/many-dossiers.ts';
 import { asApi } from '../support/row-scopes.ts';
 import { testStack } from '../support/stack.ts';
 
@@ -52,11 +62,7 @@ describe(`Under row-level security, among ${DOSSIERS} dossiers`, () => {
     return asked.filter(([{ name }]) => name !== 'catalogue-names');
   };
 
-  const explain = (
-    of: { agencies: readonly string[]; person: string },
-    { text }: Statement,
-    params: readonly unknown[],
-  ) =>
+  const explain = (of: Partial<RowScope>, { text }: Statement, params: readonly unknown[]) =>
     asApi(many.apiUrl, of, async (query) => {
       const [row] = await query(`explain (analyze, buffers, format json) ${text}`, params);
       const [explained] = (row?.['QUERY PLAN'] ?? []) as { readonly Plan: PlanNode }[];
@@ -66,7 +72,11 @@ describe(`Under row-level security, among ${DOSSIERS} dossiers`, () => {
 
   const nodesOf = (plan: PlanNode): PlanNode[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-  const QUESTIONS: [string, number, (db: Pick<Database, 'execute'>) => Promise<unknown>][] = [
+  const OFFICER: Partial<RowScope> = { person: 'somebody', agencies: [agencyOf(7)] };
+  const above = [ABOVE_ASKED];
+  const AUDITOR: Partial<RowScope> = { person: 'somebody', agencies: above, overseen: above, audited: above };
+
+  const QUESTIONS: [string, number, (db: Pick<Database, 'execute'>) => Promise<unknown>, Partial<RowScope>?][] = [
     [
       'the inbox of a role',
       600,
@@ -93,6 +103,13 @@ describe(`Under row-level security, among ${DOSSIERS} dossiers`, () => {
     ['a search by a name', 1500, (db) => search(db, { by: 'name', value: MD5_OF_7.slice(0, 12) })],
     ['a search by an identity number', 1500, (db) => search(db, { by: 'identity', value: '7' })],
     ['a search by a phone', 1500, (db) => search(db, { by: 'phone', value: '000007' })],
+    [
+      'what was asked of an agency below the auditor’s, which takes part in none of it,',
+      2500,
+      async (db) =>
+        listConsultations(db, await createNames(db)(), ASKED, { direction: 'asked', state: 'open', limit: 50 }),
+      AUDITOR,
+    ],
   ];
 
   const dossiers = (db: Pick<Database, 'execute'>) =>
@@ -109,11 +126,11 @@ describe(`Under row-level security, among ${DOSSIERS} dossiers`, () => {
       [agencyOf(7)],
     );
 
-  test.each(QUESTIONS)('%s is answered from indexes, within %i pages', async (_, pages, ask) => {
+  test.each(QUESTIONS)('%s is answered from indexes, within %i pages', async (_, pages, ask, of = OFFICER) => {
     const statements = await statementsOf(ask);
     expect(statements).not.toEqual([]);
     for (const [statement, params] of statements) {
-      const plan = await explain({ person: 'somebody', agencies: [agencyOf(7)] }, statement, params);
+      const plan = await explain(of, statement, params);
       const nodes = nodesOf(plan);
       expect(plan['Actual Rows']).toBeGreaterThan(0);
       const whole = nodes.filter(

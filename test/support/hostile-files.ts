@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import type { RefusalCode } from '../../infra/inspection/refusal.ts';
+import { FORGED_PDFS } from './forged-pdfs.ts';
 import {
   AN_XML,
   aJpeg,
@@ -14,6 +15,7 @@ import {
   pngChunk,
   streamOf,
 } from './sound-files.ts';
+import { withAnotherRoot } from './written-pdfs.ts';
 
 /** A file that must not be taken in: what it is, what it was declared to be, and why it is refused. */
 export type HostileFile = readonly [what: string, mediaType: string, bytes: Buffer, code: RefusalCode];
@@ -52,11 +54,23 @@ function zipOf(name: string, data: Buffer): Buffer {
   return Buffer.concat([local, Buffer.from(name), data, central, Buffer.from(name), end]);
 }
 
-/** Some kilobytes that become two gigabytes, in two turns: a block of deflate that can stand after itself, over and over. */
+/** Two megabytes that become two gigabytes: a block of deflate that can stand after itself, over and over. */
 function aBomb(): Buffer {
   const block = deflateRawSync(Buffer.alloc(64 << 20), { finishFlush: constants.Z_FULL_FLUSH });
-  return deflateSync(Buffer.concat([Buffer.from('789c', 'hex'), ...Array.from({ length: 32 }, () => block)]));
+  return Buffer.concat([Buffer.from('789c', 'hex'), ...Array.from({ length: 32 }, () => block)]);
 }
+
+const BOMB = aBomb();
+
+/** A PNG with a further chunk before its picture. */
+const withChunk = (type: string, ...content: readonly (string | Buffer)[]): Buffer => {
+  const chunk = pngChunk(type, Buffer.concat(content.map((part) => Buffer.from(part))));
+  return Buffer.concat([aPng(4, 4).subarray(0, 33), chunk, aPng(4, 4).subarray(33)]);
+};
+
+const MANY_PAGES = `<< /Type /Pages /Kids [${'3 0 R '.repeat(3000)}] /Count 1 >>`;
+/** An object under whose number another stands later in the file; the cross-reference names the first. */
+const hidden = (first: string, later: string, number: number): string => `${first}\nendobj\n${number} 0 obj\n${later}`;
 
 const ENCRYPTED = pdfOf(
   [CATALOG, ONE_PAGE, PAGE, '<< /Filter /Standard /V 2 /R 3 /Length 128 /P -3904 /O <00> /U <00> >>'],
@@ -66,7 +80,14 @@ const ENCRYPTED = pdfOf(
 const HIDDEN_SCRIPT = deflateSync(Buffer.from('9 0 << /S /JavaScript /JS (app.alert(1)) >>'));
 
 export const HOSTILE_FILES: readonly HostileFile[] = [
+  ...FORGED_PDFS.map(([what, bytes, code]): HostileFile => [what, PDF, bytes, code]),
   ['a PDF with a password', PDF, ENCRYPTED, 'document-encrypted'],
+  [
+    'a PDF with a password by a trailer that only some programs find',
+    PDF,
+    withStream('', Buffer.from('trailer\n<< /Size 5 /Root 1 0 R /Encrypt 4 0 R >>')),
+    'document-encrypted',
+  ],
   ['a PDF without its end', PDF, sound.subarray(0, sound.length - 40), 'document-unreadable'],
   ['a PDF cut off in its middle', PDF, sound.subarray(0, 120), 'document-unreadable'],
   ['a PDF that is only a header', PDF, Buffer.from('%PDF-1.7\n%%EOF\n'), 'document-unreadable'],
@@ -77,10 +98,32 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     withPages('<< /Type /Pages /Kids [3 0 R] /Count 100000 >>'),
     'document-too-many-pages',
   ],
+  ['a PDF that has one page 3,000 times', PDF, withPages(MANY_PAGES), 'document-too-many-pages'],
   [
-    'a PDF that has one page 3,000 times',
+    'a PDF whose pages an object of the same number hides',
     PDF,
-    withPages(`<< /Type /Pages /Kids [${'3 0 R '.repeat(3000)}] /Count 1 >>`),
+    withPages(hidden(MANY_PAGES, ONE_PAGE, 2)),
+    'document-too-many-pages',
+  ],
+  [
+    'a PDF whose pages a second catalogue hides',
+    PDF,
+    withAnotherRoot(
+      pdfOf([CATALOG, MANY_PAGES, PAGE, '<< /Type /Catalog /Pages 5 0 R >>', ONE_PAGE.replace('3 0 R', '6 0 R'), PAGE]),
+      4,
+    ),
+    'document-too-many-pages',
+  ],
+  [
+    'a PDF whose pages hang on a chain of references',
+    PDF,
+    pdfOf([CATALOG, '<< /Type /Pages /Kids 4 0 R /Count 1 >>', PAGE, '5 0 R', `[${'3 0 R '.repeat(3000)}]`]),
+    'document-unreadable',
+  ],
+  [
+    'a PDF with a page of a kilometre that an object of the same number hides',
+    PDF,
+    withPages(ONE_PAGE, hidden(PAGE.replace('595', '2834645'), PAGE, 3)),
     'document-unreadable',
   ],
   [
@@ -145,7 +188,13 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   [
     'a PDF whose stream expands without end',
     PDF,
-    withStream('/Filter [/FlateDecode /FlateDecode]', aBomb()),
+    withStream('/Filter [/FlateDecode /FlateDecode]', deflateSync(BOMB)),
+    'document-expands',
+  ],
+  [
+    'a PDF whose stream expands without end by the short name of its filter',
+    PDF,
+    withStream('/Filter /Fl', BOMB),
     'document-expands',
   ],
   [
@@ -158,6 +207,18 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     'a PDF with a picture of 60,000 × 60,000',
     PDF,
     withStream('/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /Filter /DCTDecode', aJpeg(1, 1)),
+    'document-too-many-pixels',
+  ],
+  [
+    'a PDF with a picture whose size an object of the same number hides',
+    PDF,
+    pdfOf([
+      CATALOG,
+      ONE_PAGE,
+      PAGE,
+      streamOf('/Subtype /Image /Width 5 0 R /Height 5 0 R /Filter /DCTDecode', aJpeg(1, 1)),
+      hidden('60000', '1', 5),
+    ]),
     'document-too-many-pixels',
   ],
   [
@@ -188,6 +249,19 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     'a PNG with more picture than it claims',
     'image/png',
     aPng(3000, 3000, { width: 10, height: 10 }),
+    'document-expands',
+  ],
+  ['a PNG with notes that expand without end', 'image/png', withChunk('zTXt', 'Comment\0\0', BOMB), 'document-expands'],
+  [
+    'a PNG with international notes that expand without end',
+    'image/png',
+    withChunk('iTXt', 'Comment\0\x01\0vi\0\0', BOMB),
+    'document-expands',
+  ],
+  [
+    'a PNG with a profile that expands without end',
+    'image/png',
+    withChunk('iCCP', 'sRGB\0\0', BOMB),
     'document-expands',
   ],
   ['a PNG with a wrong check sum', 'image/png', flipped(aPng(4, 4), 20), 'document-unreadable'],

@@ -13,6 +13,10 @@ export interface ManyDossiers {
 export const DOSSIERS = 300_000;
 export const AGENCIES = 100;
 
+/** Which is asked about every tenth dossier, and takes part in none; and the one above it. */
+export const ASKED = 'H49.900';
+export const ABOVE_ASKED = 'H49.90';
+
 export const agencyOf = (number: number): string => `H49.${100 + (number % AGENCIES)}`;
 export const codeOf = (number: number): string => `${agencyOf(number)}-260101-${String(number).padStart(6, '0')}`;
 
@@ -51,13 +55,17 @@ const SEED = [
     values ('H49', 'Tỉnh', 'Province', 'province', null, '2020-01-01', '{}')`,
   `insert into agency (code, name_vi, name_en, level, parent, effective_from, content)
     select 'H49.' || (100 + n), 'Cơ quan ' || n, 'Agency ' || n, 'commune', 'H49', '2020-01-01', '{}' from generate_series(0, ${AGENCIES - 1}) as n`,
+  `insert into agency (code, name_vi, name_en, level, parent, effective_from, content)
+    select code, code, code, 'province', parent, '2020-01-01', '{}'
+    from (values ('${ABOVE_ASKED}', 'H49'), ('${ASKED}', '${ABOVE_ASKED}')) as a (code, parent)`,
   `insert into procedure_version (code, version, status, source, content, content_hash)
     values ('1.000000', 1, 'published', 'test', '{"name": {"vi": "Thủ tục", "en": "Procedure"}, "cases": [], "route": {"stages": []}}', 'x')`,
   `insert into dossier (code, procedure, procedure_version, case_id, channel, office, receiving_agency, competent_agency, agencies, filed_at,
-      received_at, due_at, due_provisional, due_explanation, status, national_status, open_task, seq, head_hash, closed_at, updated_at)
+      received_at, due_at, due_provisional, due_explanation, status, national_status, open_task, seq, head_hash, closed_at, updated_at, asked)
     select code, '1.000000', 1, 'standard', 'direct', agency || '.1', agency, agency, array[agency], ${DUE} - interval '5 days',
       ${DUE} - interval '5 days', ${DUE}, false, '{}', case when n / ${AGENCIES} % 4 = 0 then 'in-process' else 'returned' end, 4,
-      case when n / ${AGENCIES} % 4 = 0 then code || '.T1' end, 3, 'x', case when n / ${AGENCIES} % 4 > 0 then ${DUE} end, now()
+      case when n / ${AGENCIES} % 4 = 0 then code || '.T1' end, 3, 'x', case when n / ${AGENCIES} % 4 > 0 then ${DUE} end, now(),
+      case when n % 10 = 0 then array['${ASKED}'] end
     from ${N}`,
   `insert into dossier_list (agency, state, due_at, code)
     select competent_agency, list_state(closed_at, waits_for), due_at, code from dossier`,
@@ -70,7 +78,7 @@ const SEED = [
     where n % 3 = 0`,
   `insert into consultation (code, dossier, number, task, stage, rule, asker, agency, agencies, via, on_silence, status, documents,
       content_hash, sent_at, seq, head_hash, updated_at)
-    select code || '.C1', code, 1, code || '.T1', 'appraisal', 'opinion', agency, 'H49.900', '{H49.900}', 'inbox', 'wait', 'open', '{}', 'x',
+    select code || '.C1', code, 1, code || '.T1', 'appraisal', 'opinion', agency, '${ASKED}', '{${ASKED}}', 'inbox', 'wait', 'open', '{}', 'x',
       now(), 1, 'x', now() from ${N} where n % 10 = 0`,
   `insert into dossier_event (stream, seq, v, type, at, actor, medium, command, data, prev_hash, hash)
     select code, s, 1, 'test', now(), '{}', 'electronic', 'x', '{}', 'x', 'x' from ${N}, generate_series(1, 3) as s`,

@@ -12,6 +12,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { toCalendar } from '../../../infra/catalogue/to-calendar.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
+import { isListed, type ListedFor } from '../planned-dossiers.ts';
 
 type Execute = Pick<Database, 'execute'>;
 
@@ -103,20 +104,29 @@ interface ItemFound extends Record<string, unknown> {
 const ITEMS = {
   name: 'list-calendar-change-items',
   text: `select dossier, former_due_at, new_due_at, applied_due_at, former_step_due_at, new_step_due_at, outcome, code
-    from calendar_change_item where change = $1 and dossier > $2 and ($3::text is null or outcome = $3)
-    order by dossier limit $4`,
+    from calendar_change_item i where change = $1 and dossier > $2 and ($3::text is null or outcome = $3)
+      and ${isListed('i.dossier', '$4', '$5')}
+    order by dossier limit $6`,
 };
 
 const itemCursors = cursorsOf('calendar-change-dossiers', z.strictObject({ code: KeyText }));
 
-/** The dossiers that a change touches, by their codes. */
+/** The dossiers that a change touches, by their codes. @throws DomainError `cursor-invalid` */
 export async function listItems(
   db: Execute,
   id: string,
+  reader: ListedFor,
   { outcome, cursor, limit }: CalendarChangeItemQuery,
 ): Promise<Page<CalendarChangeItem>> {
   const after = cursor === undefined ? '' : itemCursors.decode(cursor).code;
-  const rows = await db.execute<ItemFound>(ITEMS, [id, after, outcome ?? null, limit + 1]);
+  const rows = await db.execute<ItemFound>(ITEMS, [
+    id,
+    after,
+    outcome ?? null,
+    reader?.agency ?? null,
+    reader?.office ?? null,
+    limit + 1,
+  ]);
   return toPage(
     rows,
     limit,

@@ -16,12 +16,18 @@ import { findCalendarInForce } from '../../../infra/calendars/calendar-versions.
 import type { Database } from '../../../infra/db/orm.ts';
 import { defineRoute, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
+import { listedFor } from '../planned-dossiers.ts';
 import { listChanges, listItems, readChange } from './list.ts';
 import type { CalendarChangeService } from './service.ts';
 
 const params = z.strictObject({ id: z.uuid().toLowerCase() });
 
-export function calendarChangeRoutes(service: CalendarChangeService, db: Pick<Database, 'execute'>): Route[] {
+/** @param owners agencies that answer for the appointments of the whole province */
+export function calendarChangeRoutes(
+  service: CalendarChangeService,
+  db: Pick<Database, 'execute'>,
+  owners: readonly string[],
+): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -108,18 +114,20 @@ export function calendarChangeRoutes(service: CalendarChangeService, db: Pick<Da
       id: 'listCalendarChangeDossiers',
       summary: { vi: 'Hồ sơ đổi ngày hẹn theo thay đổi lịch', en: 'Dossiers that a change touches' },
       description: {
-        vi: 'Theo mã hồ sơ: ngày hẹn cũ, ngày hẹn mới như xem trước, ngày đã ghi, kết quả từng hồ sơ. Không có dữ liệu cá nhân.',
-        en: 'By their codes: the appointment as it was, as previewed and as written, and what came of each. No personal data.',
+        vi: 'Theo mã hồ sơ: ngày hẹn cũ, ngày hẹn mới như xem trước, ngày đã ghi, kết quả từng hồ sơ. Người duyệt, người quản lý danh mục và người giám sát toàn tỉnh thấy tất cả; lãnh đạo và kiểm tra viên khác chỉ thấy hồ sơ mà cơ quan mình tham gia hoặc của cấp dưới. Không có dữ liệu cá nhân.',
+        en: 'By their codes: the appointment as it was, as previewed and as written, and what came of each. All of them to who approves, keeps the catalogue or oversees the province; to other leaders and auditors those that their agency takes part in, or that lie below it. No personal data.',
       },
       tags: ['calendars'],
-      permission: 'calendar.read',
+      permission: ['plan.list-all-dossiers', 'plan.list-dossiers'],
       params,
       query: CalendarChangeItemQuery,
       responses: { 200: CalendarChangeItemPage },
       errors: ['calendar-change-unknown', 'cursor-invalid'],
-      async handler({ params: { id }, query }) {
+      async handler(ctx) {
+        const { id } = ctx.params;
+        const reader = listedFor(ctx, owners);
         await readChange(db, id);
-        return { status: 200 as const, body: await listItems(db, id, query) };
+        return { status: 200 as const, body: await listItems(db, id, reader, ctx.query) };
       },
     }),
     defineRoute({

@@ -6,41 +6,55 @@ import type { Database } from '../../../infra/db/orm.ts';
 import { recordPersonalRead } from '../../../infra/db/personal-reads.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { normalMediaType } from '../../../infra/storage/media-type.ts';
 import { REFUSAL_CODES } from '../../../infra/inspection/refusal.ts';
 import { defineRoute, streamed, STREAMED, type Route, type RouteContext } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
 import { actorOnDossier, unlessStranger } from '../known-actor.ts';
 import { readReason } from '../read-reason.ts';
-import { fileNameIn } from './file-name.ts';
+import { extensionsOf, fileNameIn, fits } from './file-name.ts';
 import type { DocumentService, Incoming } from './service.ts';
 
 const MEDIA_TYPES = ['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'application/xml'] as const;
 
 const UNSOUND_NAME = {
   code: 'file-name',
-  vi: 'Tên tệp để trống, quá 255 ký tự, có ký tự điều khiển hoặc có đường dẫn. Hãy đổi tên tệp.',
-  en: 'The file name is empty, over 255 characters, or holds control characters or a path. Rename the file.',
+  vi: 'Tên tệp để trống, quá 255 ký tự, có ký tự điều khiển, ký tự ẩn hoặc có đường dẫn. Hãy đổi tên tệp.',
+  en: 'The file name is empty, over 255 characters, or holds control or hidden characters or a path. Rename the file.',
 } as const;
 
-const uploadHeaders = z.object({
-  'content-type': z.string().max(200),
-  /** Read as the name of the file. */
-  'content-disposition': z
-    .string()
-    .max(4000)
-    .optional()
-    .transform((value, context) => {
-      const name = fileNameIn(value);
-      if (name !== null) return name;
-      context.addIssue({ code: 'custom', params: UNSOUND_NAME });
-      return z.NEVER;
-    }),
-  'content-encoding': z.string().optional(),
-  'x-content-sha256': z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+const unfittingName = (extensions: readonly string[]) => ({
+  code: 'file-name',
+  vi: `Tên tệp không hợp với loại tệp; phải có đuôi ${extensions.join(', ')}. Hãy đổi tên tệp.`,
+  en: `The file name does not fit the type of the file; it must end in ${extensions.join(', ')}. Rename the file.`,
 });
+
+const uploadHeaders = z
+  .object({
+    'content-type': z.string().max(200),
+    /** Read as the name of the file. */
+    'content-disposition': z
+      .string()
+      .max(4000)
+      .optional()
+      .transform((value, context) => {
+        const name = fileNameIn(value);
+        if (name !== null) return name;
+        context.addIssue({ code: 'custom', params: UNSOUND_NAME });
+        return z.NEVER;
+      }),
+    'content-encoding': z.string().optional(),
+    'x-content-sha256': z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+  })
+  .superRefine(({ 'content-type': declared, 'content-disposition': name }, context) => {
+    const mediaType = normalMediaType(declared);
+    if (fits(name, mediaType)) return;
+    const params = unfittingName(extensionsOf(mediaType));
+    context.addIssue({ code: 'custom', path: ['content-disposition'], params });
+  });
 
 const UPLOAD_ERRORS = [
   'content-encoded',
@@ -62,8 +76,8 @@ export function documentRoutes(service: DocumentService, db: Pick<Database, 'exe
       id: 'uploadDocument',
       summary: { vi: 'Tải lên thành phần hồ sơ trước khi tiếp nhận', en: 'Upload a component before the reception' },
       description: {
-        vi: 'Thân là tệp; tên tệp ở Content-Disposition (filename*). Tệp được mã hóa khi lưu. Chỉ người tải lên mới tiếp nhận hồ sơ có tệp này.',
-        en: 'The body is the file; its name is in Content-Disposition (filename*). It is encrypted at rest. Only who uploads it can receive a dossier with it.',
+        vi: 'Thân là tệp; tên tệp ở Content-Disposition (filename*), đuôi hợp với loại tệp. Tệp được mã hóa khi lưu. Chỉ người tải lên mới tiếp nhận hồ sơ có tệp này.',
+        en: 'The body is the file; its name is in Content-Disposition (filename*), with an extension of its type. It is encrypted at rest. Only who uploads it can receive a dossier with it.',
       },
       tags: ['documents'],
       permission: 'document.hand-in',

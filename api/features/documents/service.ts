@@ -122,7 +122,7 @@ export function createDocumentService(db: Database, documents: DocumentStore, ha
       const { stream, size, mediaType } = await documents.download(found.record, name);
       res.setHeader('Content-Type', mediaType);
       res.setHeader('Content-Length', size);
-      res.setHeader('Content-Disposition', dispositionOf(name));
+      res.setHeader('Content-Disposition', dispositionOf(name, mediaType));
       res.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
       // Said again here: these hold for a document whatever other answers get.
       res.setHeader('Cache-Control', 'no-store');

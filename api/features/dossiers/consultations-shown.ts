@@ -1,4 +1,5 @@
 import type { ConsultationShort } from '../../../contracts/dossier.ts';
+import type { InternalView } from '../../../domain/access/internal-view.ts';
 import { instant, instantOrNull } from '../instant.ts';
 import type { Names } from '../names.ts';
 
@@ -22,18 +23,23 @@ export const CONSULTATIONS_OF = `(select coalesce(jsonb_agg(to_jsonb(x) - 'numbe
     select k.code, k.number, k.stage, k.rule, k.agency, k.status, k.on_silence, k.sent_at, k.due_at, k.overdue, k.opinion, k.late
     from consultation k where k.dossier = d.code) as x)`;
 
-export function consultationsShown(found: readonly ConsultationFound[], names: Names): ConsultationShort[] {
+/** Who does not see the proceedings learns that an agency was asked, by when, and whether it has answered; not what it thinks, nor asks. */
+export function consultationsShown(
+  found: readonly ConsultationFound[],
+  names: Names,
+  { proceedings }: Pick<InternalView, 'proceedings'>,
+): ConsultationShort[] {
   return found.map((one) => ({
     code: one.code,
     stage: one.stage,
     rule: one.rule,
     agency: names.agency(one.agency),
-    status: one.status,
+    status: !proceedings && one.status === 'asked-back' ? 'open' : one.status,
     onSilence: one.on_silence,
     sentAt: instant(one.sent_at),
     dueAt: instantOrNull(one.due_at),
     overdue: one.overdue,
-    opinion: one.opinion,
+    opinion: proceedings ? one.opinion : null,
     late: one.late,
   }));
 }

@@ -1,4 +1,5 @@
 import type { PartItem, ResultItem } from '../../../contracts/dossier.ts';
+import type { InternalView } from '../../../domain/access/internal-view.ts';
 import type { DossierEvent, DossierEventData } from '../../../domain/dossier/events.ts';
 import { begun, recalledParts, withOutcome } from '../../../domain/dossier/parts.ts';
 import type { PartState } from '../../../domain/dossier/state.ts';
@@ -39,7 +40,11 @@ export interface PartsFound {
 }
 
 /** The parts of an interlinked dossier (liên thông), as its ledger and their own rows say. */
-export function partsShown({ part_events, subs, route_parts, received }: PartsFound, names: Names): PartItem[] {
+export function partsShown(
+  { part_events, subs, route_parts, received }: PartsFound,
+  names: Names,
+  internal: Pick<InternalView, 'storage'>,
+): PartItem[] {
   return foldParts(part_events).map(({ part, status, begun: one }) => {
     const planned = route_parts.find(({ id }) => id === part);
     const sub = subs.find(({ code }) => code === one?.code);
@@ -60,7 +65,7 @@ export function partsShown({ part_events, subs, route_parts, received }: PartsFo
           ? null
           : { task: sub.open_step.task, stage: sub.open_step.stage, agency: names.agency(sub.open_step.agency) },
       processedAt: instantOrNull(sub?.processed_at ?? null),
-      results: (sub?.results ?? []).map(resultShown),
+      results: (sub?.results ?? []).map((result) => resultShown(result, internal)),
     };
   });
 }
@@ -82,12 +87,10 @@ function foldParts(events: PartsFound['part_events']): readonly PartState[] {
   }, []);
 }
 
-export function resultShown(one: ResultFound): ResultItem {
+export function resultShown(one: ResultFound, { storage }: Pick<InternalView, 'storage'>): ResultItem {
   return {
     document: one.document,
-    bucket: one.bucket,
-    key: one.object_key,
-    versionId: one.version_id,
+    stored: storage ? { bucket: one.bucket, key: one.object_key, versionId: one.version_id } : null,
     sha256: one.cipher_sha256,
     retainUntil: instant(one.retain_until),
     sealedAt: instant(one.sealed_at),

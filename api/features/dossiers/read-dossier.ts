@@ -1,4 +1,5 @@
 import type { DocumentItem, DossierView, ObligationItem } from '../../../contracts/dossier.ts';
+import type { InternalView } from '../../../domain/access/internal-view.ts';
 import { mayOpen, type PersonalField, type PersonalView } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import { pausesFrom, type Count, type CountedDue } from '../../../domain/dossier/deadlines.ts';
@@ -194,6 +195,7 @@ function explanationOf(row: DossierFoundRow, step: OpenStepFound, explain: Expla
 export interface DossierReader {
   readonly role: Role;
   readonly view: PersonalView;
+  readonly internal: InternalView;
 }
 
 /** The personal fields that the view of a dossier gives to a reader, none of which is empty. */
@@ -204,16 +206,17 @@ export function personalIn({ row }: DossierFound, { view }: DossierReader): Pers
   return [...ofApplicant, ...(names ? (['documents'] as const) : []), ...(texts ? (['verifications'] as const) : [])];
 }
 
-/** The dossier as somebody may see it: its applicant does not see who of the officers works on it, nor their working papers. */
+/** The dossier as somebody may see it. */
 export function viewDossier(
   { row }: DossierFound,
-  { role, view }: DossierReader,
+  { role, view, internal }: DossierReader,
   names: Names,
   explain: ExplainStep,
   openApplicant: ApplicantSealer['open'],
 ): DossierView {
   const found = row.cases?.find(({ id }) => id === row.case_id);
-  const isCitizen = role === 'citizen';
+  const { proceedings } = internal;
+  const opens = (kind: string): boolean => view.documents === 'full' && mayOpen(role, kind);
   return {
     ...summaryOf(row, names),
     case: { id: row.case_id, name: found?.name ?? null },
@@ -231,9 +234,9 @@ export function viewDossier(
       openedAt: instantOrNull(row.open_step.opened_at),
       dueAt: instantOrNull(row.open_step.due_at),
       overdue: row.open_step.overdue,
-      lead: isCitizen ? null : row.open_step.lead,
-      supporting: isCitizen ? [] : [...row.open_step.supporting],
-      following: isCitizen ? [] : [...row.open_step.following],
+      lead: proceedings ? row.open_step.lead : null,
+      supporting: proceedings ? [...row.open_step.supporting] : [],
+      following: proceedings ? [...row.open_step.following] : [],
       dueExplanation: explanationOf(row, row.open_step, explain),
     },
     applicant: applicantFor(view, row.applicant, () => openSealed(row, openApplicant)),
@@ -259,18 +262,20 @@ export function viewDossier(
             originals,
             copies,
           })),
-    documents: row.documents.map((one) => ({
-      id: one.id,
-      kind: one.kind,
-      name: view.documents === 'full' && mayOpen(role, one.kind) ? one.name : null,
-      mediaType: one.media_type,
-      size: one.size,
-      agency: names.agency(one.agency),
-      createdAt: instant(one.created_at),
-      erased: one.erased,
-      state: one.check_state,
-    })),
-    results: row.results.map(resultShown),
+    documents: row.documents
+      .filter(({ kind }) => proceedings || opens(kind))
+      .map((one) => ({
+        id: one.id,
+        kind: one.kind,
+        name: opens(one.kind) ? one.name : null,
+        mediaType: one.media_type,
+        size: one.size,
+        agency: names.agency(one.agency),
+        createdAt: instant(one.created_at),
+        erased: one.erased,
+        state: one.check_state,
+      })),
+    results: row.results.map((one) => resultShown(one, internal)),
     pauses: row.pauses.map(({ kind, from, to }) => ({ kind, from, to })),
     obligations: row.obligations.map((one) => ({
       id: one.id,
@@ -285,15 +290,15 @@ export function viewDossier(
       reference: one.reference,
       refunded: one.refunded,
     })),
-    consultations: consultationsShown(row.consultations, names),
-    parts: partsShown(row, names),
+    consultations: consultationsShown(row.consultations, names, internal),
+    parts: partsShown(row, names, internal),
     part:
       row.part === null
         ? null
         : { id: row.part, name: row.route_parts.find(({ id }) => id === row.part)?.name ?? null },
-    verifications: isCitizen
-      ? []
-      : verificationsShown(row.verifications, view.verifications === 'full', row.closed_at === null),
+    verifications: proceedings
+      ? verificationsShown(row.verifications, view.verifications === 'full', row.closed_at === null)
+      : [],
   };
 }
 

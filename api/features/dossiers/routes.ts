@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DossierCode } from '../../../contracts/common.ts';
 import { DossierPage, DossierQuery, DossierView, OwnDossierQuery } from '../../../contracts/dossier.ts';
 import { Timeline } from '../../../contracts/timeline.ts';
+import { internalView } from '../../../domain/access/internal-view.ts';
 import { personalView } from '../../../domain/access/personal-view.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
 import type { DossierSubject } from '../../../infra/db/dossier-subject.ts';
@@ -62,8 +63,8 @@ export function dossierRoutes(service: DossierReadService, db: Pick<Database, 'e
       id: 'readDossier',
       summary: { vi: 'Một hồ sơ', en: 'One dossier' },
       description: {
-        vi: 'Thông tin người nộp được che theo vai trò; quầy không tham gia hồ sơ chỉ thấy hồ sơ đang ở đâu và chờ gì; công dân xem hồ sơ của chính mình. Kiểm tra viên nêu lý do (X-Motcua-Reason) thì thấy đầy đủ. Mỗi lần xem dữ liệu cá nhân được ghi nhật ký. ETag dùng cho If-None-Match khi đọc và If-Match khi ghi.',
-        en: 'The applicant is masked by role; a counter that takes no part sees only where the dossier stands and what it waits for; a citizen reads his own. An auditor who says why (X-Motcua-Reason) sees all. Each reading of personal data is logged. The ETag serves If-None-Match when reading and If-Match when writing.',
+        vi: 'Thông tin người nộp được che theo vai trò; quầy không tham gia hồ sơ chỉ thấy hồ sơ đang ở đâu và chờ gì; công dân xem hồ sơ của chính mình, không thấy công chức và ý kiến nội bộ. Kiểm tra viên nêu lý do (X-Motcua-Reason) thì thấy đầy đủ. Mỗi lần xem dữ liệu cá nhân được ghi nhật ký. ETag dùng cho If-None-Match khi đọc và If-Match khi ghi.',
+        en: 'The applicant is masked by role; a counter that takes no part sees only where the dossier stands and what it waits for; a citizen reads his own, without its officers and what agencies think. An auditor who says why (X-Motcua-Reason) sees all. Each reading of personal data is logged. The ETag serves If-None-Match when reading and If-Match when writing.',
       },
       tags: ['dossiers'],
       permission: ['dossier.read', 'dossier.read-own', 'dossier.look-up'],
@@ -105,8 +106,8 @@ export function dossierRoutes(service: DossierReadService, db: Pick<Database, 'e
       id: 'readTimeline',
       summary: { vi: 'Diễn biến của hồ sơ', en: 'Timeline of a dossier' },
       description: {
-        vi: 'Mọi sự kiện trong sổ với người, cơ quan, nơi và cách thực hiện; thời gian của từng bước; kết quả kiểm tra chuỗi băm. Người nộp hồ sơ không thấy tên công chức và ghi chú nội bộ.',
-        en: 'Every event of the ledger with who, for which agency, where and how; the timings of each step; the proof of the chain. The applicant sees neither the names of officers nor their notes.',
+        vi: 'Mọi sự kiện trong sổ với người, cơ quan, nơi và cách thực hiện; thời gian của từng bước; kết quả kiểm tra chuỗi băm. Người nộp hồ sơ không thấy tên công chức, ghi chú và trao đổi nội bộ giữa các cơ quan.',
+        en: 'Every event of the ledger with who, for which agency, where and how; the timings of each step; the proof of the chain. The applicant sees neither the names of officers nor their notes, nor what agencies say to each other.',
       },
       tags: ['dossiers'],
       permission: ['dossier.read', 'dossier.read-own'],
@@ -156,5 +157,6 @@ function readerFor(
   subject: DossierSubject,
 ): { readonly reader: DossierReader; readonly reason: string | null } {
   const reason = actor.role === 'auditor' ? readReason(req) : null;
-  return { reader: { role: actor.role, view: personalView(actor, subject, reason !== null) }, reason };
+  const view = personalView(actor, subject, reason !== null);
+  return { reader: { role: actor.role, view, internal: internalView(actor, subject) }, reason };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aReceivedDossier, carryOut, CODE, theNextAct } from '../../../test/support/builders.ts';
 import { Timeline } from '../../../contracts/timeline.ts';
 import type { DossierEvent } from '../../../domain/dossier/events.ts';
+import { internalView } from '../../../domain/access/internal-view.ts';
 import { personalView } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
 import { chain } from '../../../domain/ledger/hash-chain.ts';
@@ -89,8 +90,9 @@ const readAs = (stream: readonly ChainedDossierEvent[], role: Role, head: Ledger
     onBehalfOf: null,
     rightsVersion: 1,
   };
-  const view = personalView(actor, { participants: ['H49.101'] }, false);
-  return readTimeline(aDatabase(stream), names, head, { role, view });
+  const subject = { participants: ['H49.101'] };
+  const view = personalView(actor, subject, false);
+  return readTimeline(aDatabase(stream), names, head, { role, view, internal: internalView(actor, subject) });
 };
 const read = async (stream: readonly ChainedDossierEvent[], head?: LedgerHead) =>
   (await readAs(stream, 'appraiser', head)).timeline;
@@ -165,6 +167,31 @@ describe('the timeline', () => {
     });
     expect(timeline.steps[0]).toMatchObject({ actedAt: '2026-11-24T02:30:00.000Z', person: null, openedBy: [] });
     expect(timeline.ledger).toMatchObject({ verified: true });
+  });
+
+  it('tells where a result is stored to who audits and who runs the system, and to nobody else', async () => {
+    const result = {
+      document: NOTE,
+      bucket: 'results',
+      key: 'ab/abc',
+      versionId: 'v-1',
+      sha256: 'a'.repeat(64),
+      retainUntil: '2036-01-01T00:00:00.000Z',
+    };
+    const [first, second, acted] = aStream().map(({ event }) => event);
+    const sealed = { ...acted, data: { ...acted?.data, result } };
+    const ended = { ...acted, type: 'part-ended', seq: 4, data: { part: 'p', results: [result] } };
+    const stream = chain(GENESIS_HASH, [first, second, sealed, ended] as DossierEvent[]);
+    const dataSeenBy = async (role: Role) =>
+      (await readAs(stream, role)).timeline.events.slice(2).map((one) => one.data);
+    for (const role of ['auditor', 'system-administrator'] as const)
+      expect(await dataSeenBy(role)).toMatchObject([{ result }, { results: [result] }]);
+    const { bucket: _bucket, key: _key, versionId: _version, ...shown } = result;
+    for (const role of ['appraiser', 'agency-leader', 'indicator-officer'] as const)
+      expect(await dataSeenBy(role)).toEqual([
+        { ...acted?.data, result: shown },
+        { part: 'p', results: [shown] },
+      ]);
   });
 });
 

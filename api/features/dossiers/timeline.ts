@@ -1,8 +1,10 @@
 import type { LedgerVerification, Timeline, TimelineEvent, TimelineStep } from '../../../contracts/timeline.ts';
 import type { VerificationTexts } from '../../../contracts/verification.ts';
+import type { InternalView } from '../../../domain/access/internal-view.ts';
 import type { PersonalField } from '../../../domain/access/personal-view.ts';
 import type { Role } from '../../../domain/access/roles.ts';
-import type { Medium } from '../../../domain/dossier/events.ts';
+import type { ConsultationEventType } from '../../../domain/consultation/events.ts';
+import type { Medium, StoredResult } from '../../../domain/dossier/events.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { verifyChain } from '../../../domain/ledger/hash-chain.ts';
 import type { ChainedEvent, LedgerEvent } from '../../../domain/ledger/ledger-event.ts';
@@ -92,7 +94,7 @@ export async function readTimeline(
   db: Pick<Database, 'execute'>,
   names: Names,
   head: LedgerHead,
-  { role, view }: DossierReader,
+  { view, internal }: DossierReader,
 ): Promise<TimelineRead> {
   const heads = [head, ...(head.others ?? [])];
   const codes = heads.map(({ code }) => code);
@@ -108,13 +110,13 @@ export async function readTimeline(
   const principals = new Map(chained.flatMap(principalOfStep));
   const seen = erasable.filter((row) => view[row.verification == null ? 'notes' : 'verifications'] === 'full');
   const texts = new Map(seen.map((row) => [row.id, row]));
-  const events = chained.map((row) => eventOf(row, names, person, texts));
+  const told = internal.proceedings ? chained : chained.filter(({ event }) => !isBetweenAgencies(event));
+  const events = told.map((row) => eventOf(row, names, person, texts));
   const shownSteps = steps.map((row) => stepOf(row, names, person, principals.get(row.id) ?? null));
-  const isCitizen = role === 'citizen';
   const timeline: Timeline = {
     code: head.code,
-    events: isCitizen ? events.map(eventForCitizen) : events,
-    steps: isCitizen ? shownSteps.map(stepForCitizen) : shownSteps,
+    events: events.map((event) => eventFor(internal, event)),
+    steps: internal.proceedings ? shownSteps : shownSteps.map(stepForCitizen),
     ledger: proofs[0] ?? verificationOf(head, []),
     streams: proofs.map((proof, index) => ({ stream: codes[index] ?? '', ...proof })),
   };
@@ -123,6 +125,38 @@ export async function readTimeline(
   return {
     timeline,
     what: [...(notes ? ['notes' as const] : []), ...(verifications ? ['verifications' as const] : [])],
+  };
+}
+
+/** Of a consultation, what is told to who does not see the proceedings: that it was asked, and what became of that. */
+const TOLD_OF_CONSULTATIONS: readonly string[] = [
+  'consultation-sent',
+  'consultation-overdue',
+  'consultation-answered',
+  'consultation-recalled',
+] satisfies readonly ConsultationEventType[];
+
+/** What agencies say to each other about a consultation, and the dossier's own copy of all that is said of it. */
+function isBetweenAgencies({ type }: LedgerEvent): boolean {
+  return type.startsWith('consultation-') && !TOLD_OF_CONSULTATIONS.includes(type);
+}
+
+function eventFor({ proceedings, storage }: InternalView, event: TimelineEvent): TimelineEvent {
+  if (!proceedings) return eventForCitizen(event);
+  return storage ? event : { ...event, data: withoutStorage(event.data) };
+}
+
+const STORAGE: readonly string[] = ['bucket', 'key', 'versionId'] satisfies readonly (keyof StoredResult)[];
+
+/** What an event says, without where in the store its results lie. */
+function withoutStorage(data: TimelineEvent['data']): TimelineEvent['data'] {
+  const shown = (stored: object) =>
+    Object.fromEntries(Object.entries(stored).filter(([name]) => !STORAGE.includes(name)));
+  const { result, results } = data;
+  return {
+    ...data,
+    ...(typeof result === 'object' && result !== null ? { result: shown(result) } : {}),
+    ...(Array.isArray(results) ? { results: results.map(shown) } : {}),
   };
 }
 

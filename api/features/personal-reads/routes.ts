@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { DossierCode } from '../../../contracts/common.ts';
-import { OwnReadPage, OwnReadQuery, PersonalReadPage, PersonalReadQuery } from '../../../contracts/personal-read.ts';
+import {
+  OwnReadPage,
+  OwnReadQuery,
+  PersonalReadPage,
+  PersonalReadQuery,
+  SearchPage,
+  SearchQuery,
+} from '../../../contracts/personal-read.ts';
 import { parseDossierCode } from '../../../domain/dossier/code.ts';
 import { findSubject } from '../../../infra/db/dossier-subject.ts';
 import type { Database } from '../../../infra/db/orm.ts';
@@ -8,6 +15,7 @@ import { defineRoute, type Route } from '../../routing.ts';
 import { actorOnDossier } from '../known-actor.ts';
 import type { Names } from '../names.ts';
 import { listPersonalReads, listReadsOfOwn } from './list.ts';
+import { listSearches } from './searches.ts';
 
 export function personalReadRoutes(db: Pick<Database, 'execute'>, names: () => Promise<Names>): Route[] {
   return [
@@ -29,6 +37,25 @@ export function personalReadRoutes(db: Pick<Database, 'execute'>, names: () => P
         if (ctx.query.dossier !== undefined) parseDossierCode(ctx.query.dossier);
         const { agency } = ctx.actorFor();
         return { status: 200 as const, body: await listPersonalReads(db, await names(), agency, ctx.query) };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/searches',
+      id: 'listSearches',
+      summary: { vi: 'Nhật ký tìm theo dữ liệu cá nhân', en: 'Log of searches by personal data' },
+      description: {
+        vi: 'Ai tìm theo tên, số định danh hay điện thoại, lúc nào, thấy bao nhiêu hồ sơ, kể cả khi không thấy; mới trước. Chỉ những người đang hoặc từng làm việc ở cơ quan của kiểm tra viên hay cấp dưới. Không có chữ đã tìm.',
+        en: 'Who searched by a name, an identity number or a phone, when, and how many dossiers were found, none included; the latest first. Of those who work or worked at the auditor’s agency or below it. What was looked for is not in it.',
+      },
+      tags: ['dossiers'],
+      permission: 'personal-read.list',
+      query: SearchQuery,
+      responses: { 200: SearchPage },
+      errors: ['cursor-invalid'],
+      async handler(ctx) {
+        const { agency } = ctx.actorFor();
+        return { status: 200 as const, body: await listSearches(db, agency, ctx.query) };
       },
     }),
     defineRoute({

@@ -12,6 +12,7 @@ import { localDate } from '../../../domain/dossier/code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
+import { isListed, type ListedFor } from '../planned-dossiers.ts';
 import { findingView, type CheckVersion } from './self-check.ts';
 
 type Execute = Pick<Database, 'execute'>;
@@ -165,10 +166,11 @@ export async function getFolding(db: Execute, code: string, version: number): Pr
 
 const ITEMS = {
   name: 'list-procedure-folding-items',
-  text: `select dossier, ended, differences, code from procedure_folding_item
+  text: `select dossier, ended, differences, code from procedure_folding_item i
     where folding = $1 and dossier > $2
       and ($3::text is null or differences @> jsonb_build_array(jsonb_build_object('kind', $3::text)))
-    order by dossier limit $4`,
+      and ${isListed('i.dossier', '$4', '$5')}
+    order by dossier limit $6`,
 };
 
 const itemCursors = cursorsOf('procedure-folding-dossiers', z.strictObject({ code: KeyText }));
@@ -178,11 +180,19 @@ export async function listFolded(
   db: Execute,
   code: string,
   version: number,
+  reader: ListedFor,
   { kind, cursor, limit }: FoldingItemQuery,
 ): Promise<Page<FoldingItem>> {
   const after = cursor === undefined ? '' : itemCursors.decode(cursor).code;
   const { id } = await getFolding(db, code, version);
-  const rows = await db.execute<FoldingItem & Record<string, unknown>>(ITEMS, [id, after, kind ?? null, limit + 1]);
+  const rows = await db.execute<FoldingItem & Record<string, unknown>>(ITEMS, [
+    id,
+    after,
+    kind ?? null,
+    reader?.agency ?? null,
+    reader?.office ?? null,
+    limit + 1,
+  ]);
   return toPage(
     rows,
     limit,

@@ -13,12 +13,18 @@ import {
 import type { Database } from '../../../infra/db/orm.ts';
 import { defineRoute, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
+import { listedFor } from '../planned-dossiers.ts';
 import type { MigrationService } from './migration-service.ts';
 import { listMigrations, listMoved, readMigration } from './migrations.ts';
 
 const params = z.strictObject({ ...ProcedureParams.shape, id: z.uuid().toLowerCase() });
 
-export function procedureMigrationRoutes(service: MigrationService, db: Pick<Database, 'execute'>): Route[] {
+/** @param owners agencies that answer for the appointments of the whole province */
+export function procedureMigrationRoutes(
+  service: MigrationService,
+  db: Pick<Database, 'execute'>,
+  owners: readonly string[],
+): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -92,18 +98,20 @@ export function procedureMigrationRoutes(service: MigrationService, db: Pick<Dat
       id: 'listMigrationDossiers',
       summary: { vi: 'Hồ sơ của một lần chuyển phiên bản', en: 'Dossiers of a migration' },
       description: {
-        vi: 'Theo mã hồ sơ: khác biệt và ngày hẹn như xem trước, ngày hẹn đã ghi, kết quả từng hồ sơ. Không có dữ liệu cá nhân.',
-        en: 'By their codes: differences and appointment as previewed, the appointment as written, and what came of each. No personal data.',
+        vi: 'Theo mã hồ sơ: khác biệt và ngày hẹn như xem trước, ngày hẹn đã ghi, kết quả từng hồ sơ. Người duyệt, người quản lý danh mục và người giám sát toàn tỉnh thấy tất cả; lãnh đạo và kiểm tra viên khác chỉ thấy hồ sơ mà cơ quan mình tham gia hoặc của cấp dưới. Không có dữ liệu cá nhân.',
+        en: 'By their codes: differences and appointment as previewed, the appointment as written, and what came of each. All of them to who approves, keeps the catalogue or oversees the province; to other leaders and auditors those that their agency takes part in, or that lie below it. No personal data.',
       },
       tags: ['versions'],
-      permission: 'procedure.review',
+      permission: ['plan.list-all-dossiers', 'plan.list-dossiers'],
       params,
       query: MigrationItemQuery,
       responses: { 200: MigrationItemPage },
       errors: ['migration-unknown', 'cursor-invalid'],
-      async handler({ params: { code, id }, query }) {
+      async handler(ctx) {
+        const { code, id } = ctx.params;
+        const reader = listedFor(ctx, owners);
         await readMigration(db, code, id);
-        return { status: 200 as const, body: await listMoved(db, id, query) };
+        return { status: 200 as const, body: await listMoved(db, id, reader, ctx.query) };
       },
     }),
     defineRoute({

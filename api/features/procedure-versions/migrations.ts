@@ -9,6 +9,7 @@ import type {
 import { DomainError } from '../../../domain/errors.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
+import { isListed, type ListedFor } from '../planned-dossiers.ts';
 import { personJson } from './list.ts';
 
 type Execute = Pick<Database, 'execute'>;
@@ -106,8 +107,9 @@ interface ItemFound extends Record<string, unknown> {
 
 const ITEMS = {
   name: 'list-procedure-migration-items',
-  text: `select dossier, differences, former_due_at, new_due_at, applied_due_at, outcome, code from procedure_migration_item
-    where migration = $1 and dossier > $2 and ($3::text is null or outcome = $3) order by dossier limit $4`,
+  text: `select dossier, differences, former_due_at, new_due_at, applied_due_at, outcome, code from procedure_migration_item i
+    where migration = $1 and dossier > $2 and ($3::text is null or outcome = $3) and ${isListed('i.dossier', '$4', '$5')}
+    order by dossier limit $6`,
 };
 
 const itemCursors = cursorsOf('procedure-migration-dossiers', z.strictObject({ code: KeyText }));
@@ -116,10 +118,18 @@ const itemCursors = cursorsOf('procedure-migration-dossiers', z.strictObject({ c
 export async function listMoved(
   db: Execute,
   id: string,
+  reader: ListedFor,
   { outcome, cursor, limit }: MigrationItemQuery,
 ): Promise<Page<MigrationItem>> {
   const after = cursor === undefined ? '' : itemCursors.decode(cursor).code;
-  const rows = await db.execute<ItemFound>(ITEMS, [id, after, outcome ?? null, limit + 1]);
+  const rows = await db.execute<ItemFound>(ITEMS, [
+    id,
+    after,
+    outcome ?? null,
+    reader?.agency ?? null,
+    reader?.office ?? null,
+    limit + 1,
+  ]);
   return toPage(
     rows,
     limit,

@@ -16,6 +16,7 @@ import {
 import type { Database } from '../../../infra/db/orm.ts';
 import { defineRoute, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
+import { listedFor } from '../planned-dossiers.ts';
 import { getFolding, listFolded, listVersions, readVersion } from './list.ts';
 import type { CheckVersion } from './self-check.ts';
 import type { ProcedureVersionService } from './service.ts';
@@ -25,10 +26,12 @@ export interface ProcedureVersionRoutesParts {
   readonly service: ProcedureVersionService;
   readonly db: Pick<Database, 'execute'>;
   readonly check: CheckVersion;
+  /** Agencies that answer for the appointments of the whole province. */
+  readonly owners: readonly string[];
   readonly now: () => Date;
 }
 
-export function procedureVersionRoutes({ service, db, check, now }: ProcedureVersionRoutesParts): Route[] {
+export function procedureVersionRoutes({ service, db, check, owners, now }: ProcedureVersionRoutesParts): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -140,19 +143,20 @@ export function procedureVersionRoutes({ service, db, check, now }: ProcedureVer
       id: 'listFoldedDossiers',
       summary: { vi: 'Hồ sơ có khác biệt khi đối chiếu', en: 'Dossiers that would go another way' },
       description: {
-        vi: 'Theo mã hồ sơ; hồ sơ không khác gì thì không nêu. Không có dữ liệu cá nhân.',
-        en: 'By their codes; those that would go the same way are left out. No personal data.',
+        vi: 'Theo mã hồ sơ; hồ sơ không khác gì thì không nêu. Người duyệt, người quản lý danh mục và người giám sát toàn tỉnh thấy tất cả; lãnh đạo và kiểm tra viên khác chỉ thấy hồ sơ mà cơ quan mình tham gia hoặc của cấp dưới. Không có dữ liệu cá nhân.',
+        en: 'By their codes; those that would go the same way are left out. All of them to who approves, keeps the catalogue or oversees the province; to other leaders and auditors those that their agency takes part in, or that lie below it. No personal data.',
       },
       tags: ['versions'],
-      permission: 'procedure.review',
+      permission: ['plan.list-all-dossiers', 'plan.list-dossiers'],
       params: VersionParams,
       query: FoldingItemQuery,
       responses: { 200: FoldingItemPage },
       errors: ['folding-unknown', 'cursor-invalid'],
-      handler: async ({ params: { code, version }, query }) => ({
-        status: 200 as const,
-        body: await listFolded(db, code, version, query),
-      }),
+      async handler(ctx) {
+        const { code, version } = ctx.params;
+        const reader = listedFor(ctx, owners);
+        return { status: 200 as const, body: await listFolded(db, code, version, reader, ctx.query) };
+      },
     }),
     defineRoute({
       method: 'post',

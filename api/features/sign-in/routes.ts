@@ -1,8 +1,11 @@
 import type { Request } from 'express';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ReturnPath, SessionAnswer, SignedOut } from '../../../contracts/session.ts';
 import type { EndedAtIssuer } from '../../../infra/identity/logout-tokens.ts';
+import type { RateLimits } from '../../../infra/limits/rate-limits.ts';
 import { SIGN_IN, withRowScope } from '../../../infra/db/row-scope.ts';
+import type { SignInMarks } from '../../../infra/identity/sign-in-marks.ts';
 import type { WebSessions } from '../../../infra/identity/web-sessions.ts';
 import {
   noSessionCookie,
@@ -14,16 +17,19 @@ import {
 } from '../../cookies.ts';
 import { whileIssuerIsThere } from '../../authentication.ts';
 import { ApiError } from '../../http/api-error.ts';
+import { inTime } from '../../http/read-input.ts';
 import { ownOrigin } from '../../own-origin.ts';
 import { defineRoute, EMPTY, streamed, type Route } from '../../routing.ts';
 import { identityOf } from '../identity-of.ts';
 import { instant } from '../instant.ts';
 import { SIGN_IN_SECONDS } from './sign-in-state.ts';
-import type { SignInService } from './service.ts';
+import { SignInFailed, type SignInService } from './service.ts';
 
 export interface SignInRouteParts {
   readonly service: SignInService;
   readonly sessions: WebSessions;
+  readonly marks: SignInMarks;
+  readonly limits: Pick<RateLimits, 'refusedSignIn'>;
   readonly publicUrl: string | undefined;
   /** Which sessions a logout token of the issuer ends; null for what is none. */
   readonly endedBy: (token: string) => Promise<EndedAtIssuer | null>;
@@ -37,7 +43,7 @@ export function signInRoutes(parts: SignInRouteParts): Route[] {
   }));
 }
 
-function routesOf({ service, sessions, publicUrl, endedBy }: SignInRouteParts): Route[] {
+function routesOf({ service, sessions, marks, publicUrl, endedBy, limits }: SignInRouteParts): Route[] {
   /** The secret of the browser's session; whoever is known by another way has none. @throws ApiError `unauthenticated` */
   const secretOf = (req: Request): string => {
     const secret = sessionSecretIn(req.headers);
@@ -59,7 +65,7 @@ function routesOf({ service, sessions, publicUrl, endedBy }: SignInRouteParts): 
       permission: 'public',
       query: z.strictObject({ to: ReturnPath.default('/') }),
       responses: { 303: EMPTY },
-      errors: ['sign-in-unavailable'],
+      errors: ['sign-in-unavailable', 'too-many-requests'],
       async handler({ query, req, res }) {
         const { location, sealed } = await service.begin(ownOrigin(req, publicUrl), query.to);
         res.append('Set-Cookie', signInCookie(sealed, SIGN_IN_SECONDS));
@@ -79,18 +85,17 @@ function routesOf({ service, sessions, publicUrl, endedBy }: SignInRouteParts): 
       // What comes back is judged as a whole, by the library that sent the browser there.
       query: z.looseObject({}),
       responses: { 303: EMPTY },
-      errors: ['sign-in-failed', 'sign-in-unavailable', 'account-unknown'],
+      errors: ['sign-in-failed', 'sign-in-unavailable', 'account-unknown', 'too-many-requests'],
       async handler({ req, res, log }) {
         const origin = ownOrigin(req, publicUrl);
         // One sign-in, one try: also one that fails is over.
         res.append('Set-Cookie', noSignInCookie);
-        const { person, secret, to } = await service.complete(
-          new URL(req.originalUrl, origin),
-          signInIn(req.headers),
-          sessionSecretIn(req.headers),
-          req.get('user-agent') ?? '',
+        const returned = new URL(req.originalUrl, origin);
+        const [sealed, former] = [signInIn(req.headers), sessionSecretIn(req.headers)];
+        const { person, secret, to, factors } = await toldOf(log, () =>
+          service.complete(returned, sealed, former, req.get('user-agent') ?? ''),
         );
-        log.info({ person }, 'signed in');
+        log.info({ person, factors }, 'signed in');
         res.append('Set-Cookie', sessionCookie(secret));
         return { status: 303, headers: { Location: new URL(to, origin).href } };
       },
@@ -177,16 +182,32 @@ function routesOf({ service, sessions, publicUrl, endedBy }: SignInRouteParts): 
       permission: 'public',
       body: streamed(['application/x-www-form-urlencoded'], z.object({ logout_token: z.string() })),
       responses: { 200: EMPTY },
-      errors: ['sign-in-failed', 'sign-in-unavailable'],
-      async handler({ req }) {
-        const token = new URLSearchParams(await formOf(req)).get('logout_token') ?? '';
-        const ended = await whileIssuerIsThere(() => endedBy(token));
-        if (ended === null) throw new ApiError('sign-in-failed');
-        await sessions.endOfIssuer(ended.issuer, ended.session, ended.subject);
+      errors: ['sign-in-failed', 'sign-in-unavailable', 'too-many-requests'],
+      async handler({ req, log }) {
+        const token = new URLSearchParams(await inTime(formOf(req))).get('logout_token') ?? '';
+        const ended = await toldOf(log, async () => {
+          const said = await whileIssuerIsThere(() => endedBy(token));
+          if (said !== null) return said;
+          await limits.refusedSignIn(req.ip ?? '');
+          throw new SignInFailed('no-logout-token');
+        });
+        // In this order: a sign-in under way finds the mark, or its session is found here.
+        await marks.end(ended);
+        await sessions.endOfIssuer(ended);
         return { status: 200 };
       },
     }),
   ];
+}
+
+/** Whoever watches over security is told of a sign-in that fails: why, and nothing of who tried. */
+async function toldOf<T>(log: Logger, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SignInFailed) log.warn({ security: error.code, reason: error.reason }, 'sign-in failed');
+    throw error;
+  }
 }
 
 const MOST_FORM_BYTES = 16_384;

@@ -70,7 +70,7 @@ export function createProvider(options: IssuerOptions): Provider {
     jwks: { keys: [signingKey] },
     cookies: { keys: [cookieKey] },
     scopes: ['openid', ...SCOPES],
-    claims: { openid: ['sub', 'name', 'identity_number'] },
+    claims: { openid: ['sub', 'name', 'identity_number', 'amr'] },
     // The API reads who somebody is from the ID token, and never asks again.
     conformIdTokenClaims: false,
     responseTypes: ['code'],

@@ -6,7 +6,7 @@ import { errorPage, loginPage } from './pages.ts';
 
 export interface IssuerParts {
   readonly issuer: string;
-  readonly provider: Provider;
+  readonly provider: Pick<Provider, 'callback' | 'interactionDetails' | 'interactionFinished'>;
   readonly logins: DemoLogins;
   readonly logger: Logger;
 }
@@ -31,9 +31,11 @@ export function issuerServer({ issuer, provider, logins, logger }: IssuerParts):
     // Before the password is looked at: whoever has no sign-in under way may not guess.
     await provider.interactionDetails(req, res);
     const outcome = await logins.check(account, form.get('password') ?? '');
-    logger.info({ outcome, account: outcome === 'right' ? account : undefined }, 'password given');
+    // Of a refused one not even the account: people type their passwords there.
+    if (outcome === 'right') logger.info({ outcome, account }, 'password given');
+    else logger.warn({ outcome }, 'password given');
     if (outcome !== 'right') return showLogin(req, res, { account, why: outcome });
-    await provider.interactionFinished(req, res, { login: { accountId: account, remember: false } });
+    await provider.interactionFinished(req, res, { login: { accountId: account, remember: false, amr: ['pwd'] } });
   };
 
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
