@@ -22,6 +22,11 @@ export function listedFor({ actorFor }: Asking, owners: readonly string[]): List
   }
 }
 
+/** The values of the two parameters of `isListed`, agency and office. */
+export function listedParameters(reader: ListedFor): readonly [agency: string | null, office: string | null] {
+  return [reader?.agency ?? null, reader?.office ?? null];
+}
+
 /**
  * The condition that an item's dossier is one of those that are listed: the agency in `agency` (or the office in `office`) takes part in
  * it, or it was received or is decided at an agency below; every dossier where `agency` is null.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { actorAs } from '../../test/support/builders.ts';
 import type { ActName } from '../dossier/act-names.ts';
 import { DomainError } from '../errors.ts';
 import { authorise, type AccessSubject, type Permission } from './access.ts';
@@ -26,16 +27,6 @@ const DOSSIER: AccessSubject = {
   step: { agency: HERE, role: 'appraiser' },
 };
 
-const anActor = (role: Role, agency: string): ActorContext => ({
-  person: 'p',
-  appointment: 'p-1',
-  agency,
-  office: null,
-  role,
-  onBehalfOf: null,
-  rightsVersion: 1,
-});
-
 function judged(permission: Permission, actor: ActorContext, subject: AccessSubject): string {
   try {
     authorise(permission, actor, subject);
@@ -47,7 +38,7 @@ function judged(permission: Permission, actor: ActorContext, subject: AccessSubj
 }
 
 const outcome = (permission: Permission, role: Role, agency = HERE, subject = DOSSIER): string =>
-  judged(permission, anActor(role, agency), subject);
+  judged(permission, actorAs(role, agency), subject);
 
 const allowed = (permission: Permission, agency: string, subject = DOSSIER): Role[] =>
   ROLES.filter((role) => outcome(permission, role, agency, subject) === 'allowed');
@@ -107,7 +98,7 @@ describe('a dossier', () => {
   });
 
   it('is read by its applicant, and by no other citizen', () => {
-    const citizen = { ...anActor('citizen', ''), appointment: 'citizen:p' };
+    const citizen = { ...actorAs('citizen', ''), appointment: 'citizen:p' };
     expect(judged('dossier.read-own', citizen, { ...DOSSIER, applicants: ['p'] })).toBe('allowed');
     expect(judged('dossier.read-own', citizen, { ...DOSSIER, applicants: ['q'] })).toBe('not-your-dossier');
     expect(judged('dossier.read-own', citizen, DOSSIER)).toBe('not-your-dossier');
@@ -115,7 +106,7 @@ describe('a dossier', () => {
   });
 
   it('is audited by nobody who worked on it, for himself or for another', () => {
-    const auditor = anActor('auditor', PROVINCE);
+    const auditor = actorAs('auditor', PROVINCE);
     const workedOn = (...workers: string[]) => ({ ...DOSSIER, workers });
     for (const permission of ['dossier.read', 'document.read', 'handover.read'] as const) {
       expect(judged(permission, auditor, workedOn('q'))).toBe('allowed');
@@ -124,7 +115,7 @@ describe('a dossier', () => {
         'duties-not-separate',
       );
       // Whoever works on it reads it as what he works as.
-      expect(judged(permission, anActor('appraiser', HERE), workedOn('p'))).toBe('allowed');
+      expect(judged(permission, actorAs('appraiser', HERE), workedOn('p'))).toBe('allowed');
     }
   });
 });
@@ -137,7 +128,7 @@ describe('a delegation', () => {
   it.each(['delegation.grant', 'delegation.end'] as const)(
     '%s: by the holder himself, or by who leads the agency',
     (permission) => {
-      const holder = { ...anActor('appraiser', HERE), appointment: 'somebody-1' };
+      const holder = { ...actorAs('appraiser', HERE), appointment: 'somebody-1' };
       expect(judged(permission, holder, of('appraiser'))).toBe('allowed');
       expect(allowed(permission, HERE, of('appraiser'))).toEqual(['agency-leader', 'one-stop-head']);
       expect(allowed(permission, HERE, of('agency-leader'))).toEqual(['agency-leader']);
@@ -156,7 +147,7 @@ describe('a delegation', () => {
 
   it('is not passed on, nor ended, by a deputy: neither as the holder nor as the leader', () => {
     const deputy = (role: Role, appointment: string) => ({
-      ...anActor(role, HERE),
+      ...actorAs(role, HERE),
       appointment,
       onBehalfOf: 'principal',
     });
@@ -180,7 +171,7 @@ describe('a change of a calendar', () => {
     expect(allowed('calendar.approve', ELSEWHERE, proposed('q'))).toEqual([]);
     expect(outcome('calendar.approve', 'one-stop-head', HERE, proposed('p'))).toBe('own-proposal');
     expect(outcome('calendar.approve', 'one-stop-head', HERE, proposed(undefined))).toBe('own-proposal');
-    const deputy = { ...anActor('one-stop-head', HERE), onBehalfOf: 'q' };
+    const deputy = { ...actorAs('one-stop-head', HERE), onBehalfOf: 'q' };
     expect(judged('calendar.approve', deputy, proposed('q'))).toBe('own-proposal');
     expect(judged('calendar.approve', deputy, proposed('r'))).toBe('allowed');
   });
@@ -219,7 +210,7 @@ describe('duties that are separate', () => {
   const acts = Object.keys(DONE_BY) as (keyof typeof DONE_BY)[];
   const attempt = (act: keyof typeof DONE_BY, done: ActName, by: string, onBehalfOf: string | null = null) => {
     const role = DONE_BY[act];
-    const actor = { ...anActor(role, HERE), person: 'deputy', onBehalfOf };
+    const actor = { ...actorAs(role, HERE), person: 'deputy', onBehalfOf };
     return judged(`act.${act}`, actor, { step: { agency: HERE, role }, actedBy: { [done]: [by] } });
   };
 
@@ -276,7 +267,7 @@ describe('a batch', () => {
   it('is taken back by whoever began it alone, or who acts for him', () => {
     expect(allowed('batch.undo', HERE, begun)).toEqual(WORKERS);
     expect(allowed('batch.undo', HERE, byAnother)).toEqual([]);
-    const deputy = { ...anActor('appraiser', HERE), person: 'deputy', onBehalfOf: 'p' };
+    const deputy = { ...actorAs('appraiser', HERE), person: 'deputy', onBehalfOf: 'p' };
     for (const permission of ['batch.read', 'batch.steer', 'batch.undo'] as const) {
       expect(judged(permission, { ...deputy, appointment: 'a' }, begun)).toBe('allowed');
       expect(judged(permission, { ...deputy, appointment: 'of another post' }, begun)).toBe('batch-not-yours');

@@ -1,20 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ActorContext } from './actor.ts';
+import { actorAs } from '../../test/support/builders.ts';
 import { internalView } from './internal-view.ts';
 import { ROLES, type Role } from './roles.ts';
 
 const HERE = 'H49.143';
 const DOSSIER = { participants: [HERE] };
-const anActor = (role: Role, agency = HERE): ActorContext => ({
-  person: 'p',
-  appointment: 'p-1',
-  agency,
-  office: null,
-  role,
-  onBehalfOf: null,
-  rightsVersion: 1,
-});
-const seen = (role: Role, agency?: string) => internalView(anActor(role, agency), DOSSIER);
+const seen = (role: Role, agency = HERE) => internalView(actorAs(role, agency), DOSSIER);
 
 describe('what is the administration’s own in a dossier', () => {
   it('is how it is worked on: for all who take part or oversee, not for its applicant, nor for a counter that only looks it up', () => {

@@ -7,7 +7,7 @@ import { agenciesOfStages } from '../../domain/procedure/resolve-agencies.ts';
 import { areAttachable, attachable, documentsNamedBy } from './attached-documents.ts';
 import { BEGUN, consultationRowsOf, eventRowsOf, noticesOfBirths } from './birth-rows.ts';
 import { findCommand } from './command-store.ts';
-import { assertDutiesApartElsewhere, isBoundElsewhere } from './duties-elsewhere.ts';
+import { assertDutiesApartElsewhere, boundElsewhere } from './duties-elsewhere.ts';
 import { EVENT_RECORDSET, readStream, toEventRow } from './ledger-rows.ts';
 import type { Database } from './orm.ts';
 import { partRowsOf } from './part-rows.ts';
@@ -132,13 +132,14 @@ export async function commitCommand(
   const statement = write.births.length > 0 ? COMMIT_WITH_BIRTHS : documents.length === 0 ? COMMIT : COMMIT_WITH_FILES;
   const params = [code, seq, before.headHash, JSON.stringify({ ...toParameter(write), documents })];
   const commitBy = (execute: Database['execute']) => execute<{ posted: string | null }>(statement, params);
+  const bound = boundElsewhere(write);
   const [row] = await (
-    isBoundElsewhere(write)
-      ? db.transaction(async (execute) => {
-          await assertDutiesApartElsewhere(execute, write);
+    bound === null
+      ? commitBy(db.execute)
+      : db.transaction(async (execute) => {
+          await assertDutiesApartElsewhere(execute, write, bound);
           return commitBy(execute);
         })
-      : commitBy(db.execute)
   ).catch((error: unknown) => {
     if (isKnownCommand(error)) return [];
     throw error;

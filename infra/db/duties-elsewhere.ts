@@ -1,5 +1,5 @@
 import { apartFrom, keptFrom, type ActedBy } from '../../domain/access/duties.ts';
-import { ACT_NAMES } from '../../domain/dossier/act-names.ts';
+import { ACT_NAMES, type ActName } from '../../domain/dossier/act-names.ts';
 import type { CommandWrite } from '../../domain/dossier/command.ts';
 import { dossierOfPart } from '../../domain/dossier/parts.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -35,12 +35,18 @@ const TAKE_TURNS = {
   text: `select pg_advisory_xact_lock(hashtext('motcua whole'), hashtext($1))`,
 };
 
-const wholeOf = ({ code, parts }: CommandWrite['before']['state']): string | null =>
-  dossierOfPart(code) ?? (parts.length > 0 ? code : null);
+/** An act that what somebody does on another dossier of the same whole may keep from him. */
+interface BoundAct {
+  readonly act: ActName;
+  /** Code of the dossier that is the whole. */
+  readonly whole: string;
+}
 
-/** True for a command that what somebody does on another dossier of the same whole may keep from him. */
-export function isBoundElsewhere({ before, input }: CommandWrite): boolean {
-  return wholeOf(before.state) !== null && ACT_NAMES.some((act) => act === input.act && apartFrom(act).length > 0);
+/** What of a command other dossiers of its whole may keep from somebody; null for nearly all. */
+export function boundElsewhere({ before: { state }, input }: CommandWrite): BoundAct | null {
+  const whole = dossierOfPart(state.code) ?? (state.parts.length > 0 ? state.code : null);
+  const act = ACT_NAMES.find((one) => one === input.act);
+  return whole === null || act === undefined || apartFrom(act).length === 0 ? null : { act, whole };
 }
 
 /**
@@ -50,11 +56,11 @@ export function isBoundElsewhere({ before, input }: CommandWrite): boolean {
  */
 export async function assertDutiesApartElsewhere(
   execute: Database['execute'],
-  { before: { state }, input: { act: name, actor } }: CommandWrite,
+  { before: { state }, input: { actor } }: CommandWrite,
+  { act, whole }: BoundAct,
 ): Promise<void> {
-  const act = ACT_NAMES.find((one) => one === name);
-  if (act === undefined || !('person' in actor)) return;
-  await execute(TAKE_TURNS, [wholeOf(state)]);
+  if (!('person' in actor)) return;
+  await execute(TAKE_TURNS, [whole]);
   const kept = keptFrom(act, [actor.person, actor.onBehalfOf], await dutiesElsewhere({ execute }, state.code));
   if (kept !== null) throw new DomainError('duties-not-separate', { permission: `act.${act}`, act: kept });
 }

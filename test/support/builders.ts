@@ -1,4 +1,5 @@
 import type { ActorContext } from '../../domain/access/actor.ts';
+import type { Role } from '../../domain/access/roles.ts';
 import { CLOCK_ACTOR, ledgerActor } from '../../domain/access/actor.ts';
 import { carryOut as carryOutCommand } from '../../domain/dossier/carry-out.ts';
 import type { CommandInput } from '../../domain/dossier/command.ts';
@@ -84,16 +85,13 @@ export function aProcedure(route: Route = FIVE_STEPS): ProcedureContent {
   };
 }
 
+/** Somebody under one appointment, acting for himself. */
+export function actorAs(role: Role, agency: string, person = 'p'): ActorContext {
+  return { person, appointment: `${person}-1`, agency, office: null, role, onBehalfOf: null, rightsVersion: 1 };
+}
+
 export function anActor(kind: StepKind, agency: string, person: string = `person-${kind}`): ActorContext {
-  return {
-    person,
-    appointment: `${person}-1`,
-    agency,
-    office: null,
-    role: ROLE_OF[kind],
-    onBehalfOf: null,
-    rightsVersion: 1,
-  };
+  return actorAs(ROLE_OF[kind], agency, person);
 }
 
 export const A_RESULT: StoredResult = {

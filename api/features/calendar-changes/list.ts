@@ -12,7 +12,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { toCalendar } from '../../../infra/catalogue/to-calendar.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
-import { isListed, type ListedFor } from '../planned-dossiers.ts';
+import { isListed, listedParameters, type ListedFor } from '../planned-dossiers.ts';
 
 type Execute = Pick<Database, 'execute'>;
 
@@ -119,14 +119,7 @@ export async function listItems(
   { outcome, cursor, limit }: CalendarChangeItemQuery,
 ): Promise<Page<CalendarChangeItem>> {
   const after = cursor === undefined ? '' : itemCursors.decode(cursor).code;
-  const rows = await db.execute<ItemFound>(ITEMS, [
-    id,
-    after,
-    outcome ?? null,
-    reader?.agency ?? null,
-    reader?.office ?? null,
-    limit + 1,
-  ]);
+  const rows = await db.execute<ItemFound>(ITEMS, [id, after, outcome ?? null, ...listedParameters(reader), limit + 1]);
   return toPage(
     rows,
     limit,

@@ -12,7 +12,7 @@ import { localDate } from '../../../domain/dossier/code.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
-import { isListed, type ListedFor } from '../planned-dossiers.ts';
+import { isListed, listedParameters, type ListedFor } from '../planned-dossiers.ts';
 import { findingView, type CheckVersion } from './self-check.ts';
 
 type Execute = Pick<Database, 'execute'>;
@@ -189,8 +189,7 @@ export async function listFolded(
     id,
     after,
     kind ?? null,
-    reader?.agency ?? null,
-    reader?.office ?? null,
+    ...listedParameters(reader),
     limit + 1,
   ]);
   return toPage(

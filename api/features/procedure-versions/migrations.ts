@@ -9,7 +9,7 @@ import type {
 import { DomainError } from '../../../domain/errors.ts';
 import type { Database } from '../../../infra/db/orm.ts';
 import { instant, instantOrNull, type StoredInstant } from '../instant.ts';
-import { isListed, type ListedFor } from '../planned-dossiers.ts';
+import { isListed, listedParameters, type ListedFor } from '../planned-dossiers.ts';
 import { personJson } from './list.ts';
 
 type Execute = Pick<Database, 'execute'>;
@@ -122,14 +122,7 @@ export async function listMoved(
   { outcome, cursor, limit }: MigrationItemQuery,
 ): Promise<Page<MigrationItem>> {
   const after = cursor === undefined ? '' : itemCursors.decode(cursor).code;
-  const rows = await db.execute<ItemFound>(ITEMS, [
-    id,
-    after,
-    outcome ?? null,
-    reader?.agency ?? null,
-    reader?.office ?? null,
-    limit + 1,
-  ]);
+  const rows = await db.execute<ItemFound>(ITEMS, [id, after, outcome ?? null, ...listedParameters(reader), limit + 1]);
   return toPage(
     rows,
     limit,
